@@ -1,0 +1,1 @@
+"""File formats: bytes to and from ProjectFile; no database, no network."""

@@ -1,0 +1,41 @@
+"""What the file formats decline: bytes that are not a plan we can read."""
+
+from __future__ import annotations
+
+from milepost.errors import Refusal
+
+
+class UnreadableFile(Refusal):
+    """A file that is missing, empty, truncated, too large or not what its name says."""
+
+    code = "unreadable-file"
+
+
+class UnknownFormat(Refusal):
+    """A file whose format no reader knows."""
+
+    code = "unknown-format"
+
+
+class HostileFile(Refusal):
+    """A file built to exhaust its reader: entities, depth, ratio."""
+
+    code = "hostile-file"
+
+
+class InvalidValue(Refusal):
+    """A value in the file that has no sensible reading."""
+
+    code = "invalid-value"
+
+
+class UnknownProject(Refusal):
+    """No project of that id, name or index in the file."""
+
+    code = "unknown-project"
+
+
+class UnwritableFile(Refusal):
+    """An output that cannot be written."""
+
+    code = "unwritable-file"

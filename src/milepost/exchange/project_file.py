@@ -1,0 +1,61 @@
+"""ProjectFile: the neutral shape that every format shares."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from milepost.engine.plan import Plan
+from milepost.exchange.errors import UnknownProject
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Something in the file that the plan does not carry, or carries changed.
+
+    `what` is the kind ("split task", "external link"), `place` names the row, `why` says what became of it.
+    """
+
+    what: str
+    place: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One project of a file: its plan, and what was lost on the way."""
+
+    uid: str
+    name: str
+    plan: Plan
+    losses: tuple[Loss, ...] = ()
+
+    @property
+    def linked_tasks(self) -> int:
+        """How many tasks have at least one link."""
+        return len({uid for link in self.plan.links for uid in (link.predecessor, link.successor)})
+
+    @property
+    def losses_by_kind(self) -> dict[str, int]:
+        """How often each kind of loss occurred, most frequent first."""
+        return dict(Counter(loss.what for loss in self.losses).most_common())
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFile:
+    """What a plan file holds: its format and one or more projects."""
+
+    format: str
+    projects: tuple[Project, ...]
+
+    def project(self, wanted: str | None = None) -> Project:
+        """Return one project by uid, name or 1-based index; by default the one with most linked tasks."""
+        if wanted is None:
+            return max(self.projects, key=lambda p: (p.linked_tasks, len(p.plan.tasks)))
+        for project in self.projects:
+            if wanted in (project.uid, project.name):
+                return project
+        if wanted.isdigit() and 1 <= int(wanted) <= len(self.projects):
+            return self.projects[int(wanted) - 1]
+        names = "; ".join(f"{i} {p.name} (id {p.uid})" for i, p in enumerate(self.projects, start=1))
+        raise UnknownProject(f"No project {wanted!r} in the file.", hint=f"It holds: {names}.")

@@ -1,0 +1,1 @@
+"""Documents from engine results: built once, written as text, html, md and json."""
