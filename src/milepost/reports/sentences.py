@@ -1,0 +1,129 @@
+"""What a forecast says, in words: the same sentences in the terminal, the page and the Markdown."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from milepost.engine.results import Forecast, SpreadDriver
+from milepost.reports.formatting import format_date, format_days, format_share
+
+
+def two_dates(forecast: Forecast) -> tuple[str, str]:
+    """Return the P50 and the P80 finish, the two dates that everything else explains."""
+    simulation = forecast.simulation
+    return format_date(simulation.finish_at(0.5)), format_date(simulation.finish_at(0.8))
+
+
+def is_certain(forecast: Forecast) -> bool:
+    """Whether every run ended at the same minute."""
+    samples = forecast.simulation.finish.samples
+    return bool(samples[0] == samples[-1])
+
+
+def headline(forecast: Forecast) -> str:
+    """Return the forecast in one or two sentences.
+
+    Examples
+    --------
+    A plan without uncertainty says so, one with uncertainty reads:
+
+    "Planned for 6 May 2027; half of the runs finish by 21 Jun (P50), four of five by 9 Aug (P80).
+    The planned date has a 3 % chance."
+    """
+    if is_certain(forecast):
+        return _certain_headline(forecast)
+    return f"{_dates_sentence(forecast)} {_chance_sentence(forecast)}"
+
+
+def _certain_headline(forecast: Forecast) -> str:
+    finish = forecast.schedule.finish
+    if forecast.schedule.tasks and all(task.finished for task in forecast.schedule.tasks):
+        return f"The project is finished: its last task ended on {format_date(finish)}."
+    target = forecast.target
+    kept = (
+        "" if target is None else f" The target, {format_date(target)}, is {'kept' if finish <= target else 'missed'}."
+    )
+    return (
+        f"Every run finishes on {format_date(finish)}, because nothing in this plan is uncertain."
+        f"{kept} Give tasks ranges, or the plan effects, to learn more."
+    )
+
+
+def _dates_sentence(forecast: Forecast) -> str:
+    planned = forecast.schedule.finish
+    p50, p80 = (forecast.simulation.finish_at(p) for p in (0.5, 0.8))
+    return (
+        f"Planned for {format_date(planned)}; half of the runs finish by {format_date(p50, year=planned.year)} (P50), "
+        f"four of five by {format_date(p80, year=p50.year)} (P80)."
+    )
+
+
+def _chance_sentence(forecast: Forecast) -> str:
+    planned = forecast.schedule.finish
+    chance = format_share(forecast.simulation.chance(planned))
+    target, target_chance = forecast.target, forecast.target_chance
+    if target is None or target_chance is None or target == planned:
+        return f"The planned date has {_article(chance)} {chance} chance."
+    promised = format_share(target_chance)
+    return (
+        f"The target, {format_date(target)}, has {_article(promised)} {promised} chance; "
+        f"the planned date {_article(chance)} {chance} chance."
+    )
+
+
+def _article(share: str) -> str:
+    """Return "an" before 8, 11, 18 and the eighties, else "a"."""
+    number = share.split()[0]
+    return "an" if number.startswith("8") or number in ("11", "18") else "a"
+
+
+def finish_delay(forecast: Forecast, p: float) -> int:
+    """Return the calendar days between the planned finish and the finish at percentile `p`."""
+    return (forecast.simulation.finish_at(p).date() - forecast.schedule.finish.date()).days
+
+
+def main_drivers(forecast: Forecast, limit: int = 5) -> tuple[SpreadDriver, ...]:
+    """Return the drivers that move the finish most, largest swing first."""
+    ranked = sorted(forecast.simulation.drivers, key=lambda driver: (-abs(driver.swing_minutes), driver.uid))
+    moving = [driver for driver in ranked if abs(driver.swing_minutes) >= 30]
+    return tuple(moving[:limit])
+
+
+def driver_sentences(forecast: Forecast, limit: int = 5) -> list[str]:
+    """Return what moves the finish most, one sentence each, largest swing first."""
+    minutes_per_day = forecast.plan.minutes_per_day
+    return [driver_sentence(driver, minutes_per_day) for driver in main_drivers(forecast, limit)]
+
+
+def driver_sentence(driver: SpreadDriver, minutes_per_day: int) -> str:
+    """Return what one driver does to the finish."""
+    swing = format_days(abs(driver.swing_minutes), minutes_per_day)
+    later = "later" if driver.swing_minutes >= 0 else "earlier"
+    share = format_share(driver.criticality)
+    match driver.kind:
+        case "effect":
+            return f"“{driver.name}” makes the finish {swing} {later} when it happens, which is in {share} of the runs."
+        case "task":
+            return (
+                f"“{driver.name}” moves the finish by {swing} between a good and a bad run; "
+                f"it drives the finish in {share} of the runs."
+            )
+        case "group":
+            return f"The tasks of group “{driver.name}”, which err together, move the finish by {swing}."
+        case "shared_factor":
+            return f"All estimates being too low or too high together moves the finish by {swing}."
+
+
+def interval_sentence(forecast: Forecast, p: float) -> str:
+    """Return how exactly the runs fix a percentile."""
+    low, high = (format_date(moment) for moment in forecast.simulation.finish_interval(p))
+    between = f"is {low}" if low == high else f"lies between {low} and {high}"
+    return f"With more runs, P{p * 100:.0f} {between} (95 % confidence)."
+
+
+def moved(later: datetime, earlier: datetime) -> str:
+    """Return the calendar days from one date to another in words: "46 days later"."""
+    days = (later.date() - earlier.date()).days
+    if days == 0:
+        return "the same day"
+    return f"{abs(days)} {'day' if abs(days) == 1 else 'days'} {'later' if days > 0 else 'earlier'}"
