@@ -41,7 +41,7 @@ def refusals(kind: type[Refusal] = Refusal) -> set[type[Refusal]]:
 
 
 def commands() -> list[str]:
-    from milepost.cli import app
+    from milepost.cli.app import app
 
     return sorted(typer.main.get_command(app).commands)
 
