@@ -1,0 +1,7 @@
+"""MSPDI, the XML format of MS Project: read and written."""
+
+from __future__ import annotations
+
+from milepost.exchange.ms_project.reading import read
+
+__all__ = ["read"]

@@ -1,0 +1,164 @@
+"""Calendars of MSPDI: week days, exceptions old and new, work weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from milepost.engine.plan import Calendar, CalendarException, Shift, WorkWeek
+from milepost.exchange.ms_project.recurrences import occurrences
+from milepost.exchange.ms_project.rows import Row
+from milepost.exchange.project_file import Loss
+
+DAY = 1440
+STANDARD_DAY: tuple[Shift, ...] = ((480, 720), (780, 1020))
+_SUNDAY_FIRST = {1: 6, 2: 0, 3: 1, 4: 2, 5: 3, 6: 4, 7: 5}
+_DATED = 0  # the DayType of an exception as Project 2003 wrote it
+Week = tuple[tuple[Shift, ...] | None, ...]
+
+
+def read_calendar(row: Row, losses: list[Loss]) -> Calendar:
+    """Return one calendar; `base` may still name a calendar that the file lacks."""
+    exceptions = tuple(_exceptions(row))
+    dated = tuple(e for e in _dated_days(row) if not _covered(e, exceptions))
+    return Calendar(
+        uid=row.text("UID"),
+        name=row.text("Name") or f"Calendar {row.text('UID')}",
+        week=_week(row, losses),
+        base=row.text("BaseCalendarUID") or None,
+        exceptions=dated + exceptions,
+        work_weeks=tuple(_work_weeks(row, losses)),
+    )
+
+
+def linked(calendars: Sequence[Calendar], losses: list[Loss]) -> tuple[Calendar, ...]:
+    """Return the calendars with bases that exist and close no loop, and whole weeks where there is no base."""
+    by_uid = {calendar.uid: calendar for calendar in calendars}
+    for uid, calendar in by_uid.items():
+        base = calendar.base if calendar.base in by_uid and not _loops(uid, by_uid) else None
+        if base is None and calendar.base not in (None, "-1", "0", uid):
+            why = "Its base calendar is missing or derives from itself; the standard week stands in."
+            losses.append(Loss("base calendar", f"calendar {calendar.name}", why))
+        week = calendar.week if base else _whole(calendar.week)
+        by_uid[uid] = replace(calendar, base=base, week=week)
+    return tuple(by_uid.values())
+
+
+def _loops(uid: str, by_uid: dict[str, Calendar]) -> bool:
+    seen = {uid}
+    base = by_uid[uid].base
+    while base in by_uid:
+        if base in seen:
+            return True
+        seen.add(base)
+        base = by_uid[base].base
+    return False
+
+
+def _whole(week: Week) -> Week:
+    standard = (STANDARD_DAY,) * 5 + ((), ())
+    return tuple(own if own is not None else default for own, default in zip(week, standard))
+
+
+def _week(row: Row, losses: list[Loss]) -> Week:
+    days: list[tuple[Shift, ...] | None] = [None] * 7
+    late: list[tuple[int, Shift]] = []
+    for day in row.inside("WeekDays", "WeekDay"):
+        index = _SUNDAY_FIRST.get(day.whole("DayType") or _DATED)
+        if index is not None:
+            shifts, spilled = _shifts(day)
+            days[index] = shifts
+            late += [((index + 1) % 7, shift) for shift in spilled]
+    for index, shift in late:
+        if days[index] is None:
+            losses.append(Loss("shift past midnight", row.place, "Its part after midnight is left out."))
+        else:
+            days[index] = _merged([*(days[index] or ()), shift])
+    return tuple(days)
+
+
+def _shifts(row: Row) -> tuple[tuple[Shift, ...], tuple[Shift, ...]]:
+    """Return the shifts of a day, and what of them runs into the next one."""
+    if not row.flag("DayWorking"):
+        return (), ()
+    own: list[Shift] = []
+    spilled: list[Shift] = []
+    for time in row.inside("WorkingTimes", "WorkingTime"):
+        first, last = _minute(time, "FromTime"), _minute(time, "ToTime")
+        if first is None or last is None:
+            continue
+        if last > first:
+            own.append((first, last))
+        else:  # to midnight (00:00), or past it
+            own.append((first, DAY))
+            spilled += [(0, last)] if last else []
+    return _merged(own) or STANDARD_DAY, tuple(spilled)
+
+
+def _minute(row: Row, name: str) -> int | None:
+    """Return the minute of the day of a time such as ``17:00:00``."""
+    text = row.text(name)
+    if not text:
+        return None
+    hours, _, rest = text.rpartition("T")[2].partition(":")
+    minutes = rest[:2]
+    if not (hours.isdecimal() and minutes.isdecimal() and int(hours) <= 24 and int(minutes) < 60):
+        raise row.refusal(name, "is not a time of the day", "Times look like 17:00:00.")
+    return min(int(hours) * 60 + int(minutes), DAY)
+
+
+def _merged(shifts: Iterable[Shift]) -> tuple[Shift, ...]:
+    merged: list[Shift] = []
+    for first, last in sorted(shifts):
+        if merged and first <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    return tuple(merged)
+
+
+def _exceptions(row: Row) -> Iterator[CalendarException]:
+    for rule in row.inside("Exceptions", "Exception"):
+        shifts, _ = _shifts(rule)
+        name = rule.text("Name")
+        for first, last in _runs(occurrences(rule)):
+            yield CalendarException(first, last, shifts, name)
+
+
+def _dated_days(row: Row) -> Iterator[CalendarException]:
+    for day in row.inside("WeekDays", "WeekDay"):
+        period = next(day.inside("TimePeriod"), None)
+        if (day.whole("DayType") or _DATED) == _DATED and period is not None:
+            first, last = period.day("FromDate"), period.day("ToDate")
+            if first and last and first <= last:
+                yield CalendarException(first, last, _shifts(day)[0])
+
+
+def _covered(exception: CalendarException, others: Sequence[CalendarException]) -> bool:
+    """Whether newer exceptions already say something of its first and last day."""
+    return all(any(o.first <= day <= o.last for o in others) for day in (exception.first, exception.last))
+
+
+def _runs(days: Iterable[date]) -> Iterator[tuple[date, date]]:
+    """Join days that follow each other."""
+    first: date | None = None
+    last = date.min
+    for day in days:
+        if first is not None and day == last + timedelta(days=1):
+            last = day
+            continue
+        if first is not None:
+            yield first, last
+        first = last = day
+    if first is not None:
+        yield first, last
+
+
+def _work_weeks(row: Row, losses: list[Loss]) -> Iterator[WorkWeek]:
+    for week in row.inside("WorkWeeks", "WorkWeek"):
+        period = next(week.inside("TimePeriod"), None)
+        first = period.day("FromDate") if period else None
+        last = period.day("ToDate") if period else None
+        if first and last and first <= last:
+            yield WorkWeek(first, last, _week(week, losses), week.text("Name"))

@@ -1,0 +1,55 @@
+"""Resources and assignments of MSPDI."""
+
+from __future__ import annotations
+
+from milepost.engine.plan import Assignment, Resource, ResourceKind
+from milepost.exchange.ms_project.rows import Row
+
+KINDS: dict[int, ResourceKind] = {0: "material", 1: "work", 2: "cost"}
+UNASSIGNED = frozenset({"", "-65535", "-65536"})
+
+
+def read_resource(row: Row, *, digits: int) -> Resource:
+    """Return one resource; rates are written per hour of work or unit of material."""
+    kind = KINDS.get(1 if row.whole("Type") is None else row.whole("Type") or 0, "work")
+    if row.flag("IsCostResource"):
+        kind = "cost"
+    units = row.positive("MaxUnits")
+    minor = 10.0**digits
+    return Resource(
+        uid=row.text("UID"),
+        name=row.text("Name"),
+        kind=kind,
+        calendar=_calendar(row),
+        max_units=1.0 if units is None else units,
+        rate=(row.positive("StandardRate") or 0.0) * minor,
+        cost_per_use=(row.positive("CostPerUse") or 0.0) * minor / 100,
+    )
+
+
+def read_assignment(row: Row, kind: ResourceKind, *, digits: int) -> Assignment:
+    """Return one assignment of a resource of a kind."""
+    units = row.number("Units")
+    return Assignment(
+        task=row.text("TaskUID"),
+        resource=row.text("ResourceUID"),
+        units=1.0 if units is None else units,
+        work=_amount(row, "", kind, digits),
+        actual_work=_amount(row, "Actual", kind, digits) or 0.0,
+        remaining_work=_amount(row, "Remaining", kind, digits),
+        delay=row.tenths("Delay"),
+    )
+
+
+def _calendar(row: Row) -> str | None:
+    uid = row.text("CalendarUID")
+    return uid if uid and uid != "-1" else None
+
+
+def _amount(row: Row, part: str, kind: ResourceKind, digits: int) -> float | None:
+    """Return work in minutes, material in units (its 'hours') or money in minor units."""
+    if kind == "cost":
+        cost = row.number(f"{part}Cost")
+        return None if cost is None else cost * 10.0**digits / 100
+    minutes = row.exact_minutes(f"{part}Work")
+    return minutes / 60 if minutes is not None and kind == "material" else minutes

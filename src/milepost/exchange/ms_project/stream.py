@@ -1,0 +1,145 @@
+"""A safe stream of MSPDI: bytes in, one finished row of the file after the other out."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
+
+from milepost.exchange.errors import HostileFile, UnreadableFile
+from milepost.exchange.ms_project.rows import Row
+
+MAX_DEPTH = 100
+MAX_ATTRIBUTES = 64
+MAX_TAG = 1_000_000  # bytes between two events of the parser
+MAX_ROW_ELEMENTS = 200_000
+MAX_ROW_TEXT = 8_000_000
+MAX_ROWS = 300_000
+_CHUNK = 65_536
+_SECTIONS = {"Calendars": "Calendar", "Tasks": "Task", "Resources": "Resource", "Assignments": "Assignment"}
+# Page layouts and day-by-day values: nothing a plan carries, and most of the bytes.
+_SKIPPED = frozenset({
+    "TimephasedData", "Views", "Filters", "Groups", "Tables", "Maps", "Reports", "Drawings", "DataLinks",
+    "VBAProjects", "WBSMasks", "OutlineCodes",
+})  # fmt: skip
+
+
+class Stream:
+    """The rows of an MSPDI file, one at a time.
+
+    Attributes
+    ----------
+    header : Row
+        The project's own fields read so far; they stand before the first section.
+    """
+
+    def __init__(self) -> None:
+        self.header = Row("Project")
+        self._open: list[Row] = []
+        self._text: list[str] = []
+        self._skipping = 0
+        self._elements = self._characters = self._rows = 0
+        self._finished: deque[Row] = deque()
+
+    def rows(self, data: bytes) -> Iterator[Row]:
+        """Yield each calendar, task, resource and assignment; refuse what is hostile or broken."""
+        parser: Any = DefusedXMLParser(target=self, forbid_dtd=True)
+        for start in range(0, len(data), _CHUNK):
+            _feed(parser, data[start : start + _CHUNK])
+            if start + _CHUNK - parser.parser.CurrentByteIndex > MAX_TAG + _CHUNK:
+                raise HostileFile(f"A single tag or comment is longer than {MAX_TAG:,} bytes.")
+            yield from self._take()
+        try:
+            parser.close()
+        except ParseError as error:
+            raise UnreadableFile(
+                f"The XML ends too early, in line {error.position[0]}: the file is truncated.",
+                hint="Save or download it again.",
+            ) from None
+        yield from self._take()
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Open an element."""
+        if len(attributes) > MAX_ATTRIBUTES:
+            raise HostileFile(f"An element has more than {MAX_ATTRIBUTES} attributes.")
+        depth = len(self._open) + self._skipping
+        if depth >= MAX_DEPTH:
+            raise HostileFile(f"Elements are nested more than {MAX_DEPTH} deep.")
+        name = tag.rpartition("}")[2]
+        if self._skipping or (name in _SKIPPED and self._open):
+            self._skip(name)
+            return
+        if not self._open and name != "Project":
+            raise UnreadableFile(f"The root element is <{name}>, not <Project>.")
+        self._open.append(Row(name) if self._open else self.header)
+        self._text.clear()
+        self._count(1, 0)
+
+    def data(self, text: str) -> None:
+        """Collect the text of an element."""
+        if not self._skipping:
+            self._text.append(text)
+            self._count(0, len(text))
+
+    def end(self, tag: str) -> None:
+        """Close an element: a leaf becomes a field of its parent, the rest a row of it."""
+        if self._skipping:
+            self._skipping -= 1
+            return
+        row = self._open.pop()
+        if not self._open:
+            return
+        parent = self._open[-1]
+        if row.values or row.rows:
+            self._keep(row, parent)
+        else:
+            parent.values.setdefault(row.name, "".join(self._text))
+        self._text.clear()
+
+    def close(self) -> None:
+        """Finish; the parser asks for it."""
+
+    def _skip(self, name: str) -> None:
+        if not self._skipping:
+            self._open[-1].values.setdefault(name, "1")
+        self._skipping += 1
+
+    def _keep(self, row: Row, parent: Row) -> None:
+        if len(self._open) == 2 and _SECTIONS.get(parent.name) == row.name:
+            row.locate()
+            self._finished.append(row)
+            self._rows += 1
+            self._elements = self._characters = 0
+            if self._rows > MAX_ROWS:
+                raise HostileFile(f"The file holds more than {MAX_ROWS:,} rows.", hint="Split the plan.")
+        elif len(self._open) > 1 or row.name not in _SECTIONS:
+            parent.rows.append(row)
+
+    def _count(self, elements: int, characters: int) -> None:
+        self._elements += elements
+        self._characters += characters
+        if self._elements > MAX_ROW_ELEMENTS or self._characters > MAX_ROW_TEXT:
+            raise HostileFile("One row of the file is too large to be part of a plan.")
+
+    def _take(self) -> Iterator[Row]:
+        while self._finished:
+            yield self._finished.popleft()
+
+
+def _feed(parser: Any, chunk: bytes) -> None:
+    try:
+        parser.feed(chunk)
+    except DefusedXmlException:
+        raise HostileFile(
+            "The XML declares a document type or entities, which no plan needs.", hint="Save the file as XML again."
+        ) from None
+    except ParseError as error:
+        line, column = error.position
+        problem = str(error).partition(":")[0]
+        raise UnreadableFile(f"The XML is broken in line {line}, column {column}: {problem}.") from None
+    except (LookupError, ValueError) as error:
+        raise UnreadableFile(f"The XML's encoding cannot be read: {error}.", hint="Save it as UTF-8.") from None

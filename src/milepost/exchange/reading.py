@@ -1,0 +1,117 @@
+"""Opening a plan file: unpack it, tell its format by its content, hand it to the reader of that format."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import stat
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from milepost.errors import Refusal
+from milepost.exchange.errors import HostileFile, UnreadableFile
+from milepost.exchange.formats import Format, recognise
+from milepost.exchange.project_file import ProjectFile
+
+MAX_BYTES = 100_000_000
+_GZIP = b"\x1f\x8b"
+
+
+class Opened(NamedTuple):
+    """The unpacked bytes of a file and the name that tells its format."""
+
+    data: bytes
+    name: str
+
+
+def read(path: Path, *, max_bytes: int = MAX_BYTES) -> ProjectFile:
+    """Read a plan file of any format that we know.
+
+    Parameters
+    ----------
+    path : Path
+        A ``plan.toml``, an XML file of MS Project or an XER file of Primavera P6; each may be gzipped.
+    max_bytes : int
+        The largest size, packed and unpacked, that is read.
+
+    Raises
+    ------
+    UnreadableFile
+        The file is missing, empty, too large, cut off or not what its name says.
+    UnknownFormat
+        No reader knows the format.
+    HostileFile
+        The file is built to exhaust its reader.
+    InvalidValue
+        A value in it has no sensible reading; the row and the field are named.
+    """
+    try:
+        opened = _opened(path, max_bytes)
+        format_ = recognise(opened.data, opened.name)
+        return _reader(format_, opened.name)(opened.data)
+    except Refusal as refusal:
+        raise refusal.located(path.name or str(path)) from None
+
+
+def _reader(format_: Format, name: str) -> Callable[[bytes], ProjectFile]:
+    """Return the reader of a format, loaded only when it is needed."""
+    if format_ == "ms_project":
+        from milepost.exchange import ms_project
+
+        return ms_project.read
+    if format_ == "primavera":
+        from milepost.exchange import primavera
+
+        return primavera.read
+    from milepost.exchange import native
+
+    return lambda data: native.read(data, name=name)
+
+
+def _opened(path: Path, max_bytes: int) -> Opened:
+    data = _bytes(path, max_bytes)
+    if not data:
+        raise UnreadableFile("The file is empty.", hint="Save or download it again.")
+    if not data.startswith(_GZIP):
+        return Opened(data, path.name)
+    return Opened(_unpacked(data, max_bytes), path.stem if path.suffix.lower() == ".gz" else path.name)
+
+
+def _bytes(path: Path, max_bytes: int) -> bytes:
+    try:
+        if stat.S_ISDIR(path.stat().st_mode):
+            raise UnreadableFile("This is a folder.", hint="Name a file in it.")
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise UnreadableFile("This is not a regular file.", hint="Save what it delivers to a file first.")
+        with path.open("rb") as file:
+            data = file.read(max_bytes + 1)
+    except FileNotFoundError:
+        raise UnreadableFile("There is no such file.", hint="Check the spelling and the folder.") from None
+    except (OSError, ValueError) as error:
+        problem = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise UnreadableFile(f"The file cannot be opened: {problem}.") from None
+    if len(data) > max_bytes:
+        raise UnreadableFile(
+            f"The file is larger than the limit of {max_bytes:,} bytes.", hint="Raise the limit, or split the plan."
+        )
+    return data
+
+
+def _unpacked(data: bytes, max_bytes: int) -> bytes:
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
+            unpacked = file.read(max_bytes + 1)
+    except EOFError:
+        raise UnreadableFile("The gzip file is truncated.", hint="Download it again.") from None
+    except (OSError, zlib.error):
+        raise UnreadableFile("The gzip file is damaged.", hint="Download it again.") from None
+    if len(unpacked) > max_bytes:
+        raise HostileFile(
+            f"{len(data):,} bytes unpack to more than the limit of {max_bytes:,}.",
+            hint="Raise the limit only if you trust the file.",
+        )
+    if not unpacked:
+        raise UnreadableFile("The gzip file holds an empty file.")
+    return unpacked
