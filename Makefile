@@ -9,7 +9,7 @@ LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.1
 PACKAGE := pyproject.toml requirements/build.in
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev demo test check fix docs bench pins clean
+.PHONY: help setup dev demo test check fix cover docs bench pins clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ check: dev  ## linters, types, import contracts and generated docs, without the 
 fix: dev  ## format the code and mend what the linter can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+cover: dev chromium  ## run the tests and list the lines that none of them runs
+	$(BIN)/python -m pytest -n 2 --cov=milepost --cov-branch --cov-report=term-missing:skip-covered
 
 docs: dev  ## regenerate the generated parts of the documents
 	$(if $(word 2,$(COG)),$(COG) -r)

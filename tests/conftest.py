@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -11,8 +12,19 @@ from hypothesis import settings
 ROOT = Path(__file__).resolve().parents[1]
 DATA_VARIABLE = "MILEPOST_TEST_DATA"
 
-# Before the first import of numba: an installed package may lie where nothing can be written.
-os.environ.setdefault("NUMBA_CACHE_DIR", str(ROOT / ".numba_cache"))
+
+def kernel_cache() -> Path:
+    """Return a folder of its own for each state of the kernels.
+
+    numba renews a cached kernel when its own file changes, but not when one that it calls does.
+    """
+    sources = sorted((ROOT / "src/milepost/engine/kernels").glob("*.py"))
+    state = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
+    return ROOT / ".numba_cache" / state[:12]
+
+
+# Before the first import of numba, and where something can always be written.
+os.environ.setdefault("NUMBA_CACHE_DIR", str(kernel_cache()))
 
 # No test fails because the machine is slow.
 settings.register_profile("milepost", deadline=None)
