@@ -1,1 +1,5 @@
-"""The shell door: parse, call, render."""
+"""The shell door: commands, output, exit codes."""
+
+from milepost.cli.app import main
+
+__all__ = ["main"]

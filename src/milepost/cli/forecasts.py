@@ -1,0 +1,91 @@
+"""`milepost forecast`: when a plan will really finish, at what cost, and what threatens it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Annotated, Literal
+
+import typer
+
+from milepost.cli.delivery import check_deliverable, deliver
+from milepost.cli.errors import InvalidOption
+from milepost.cli.opening import naming, open_plan
+from milepost.cli.options import Reading, Simulating, Writing, with_options
+from milepost.cli.progress import watching
+from milepost.engine.timeline import FIRST, LAST
+
+END_OF_DAY = time(23, 59)
+
+
+@with_options
+def forecast(
+    *,
+    simulating: Simulating,
+    target: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Tell the chance to be done by this day, such as 2027-06-30.")
+    ] = None,
+    response: Annotated[
+        Literal["before", "after"],
+        typer.Option(metavar="before|after", help="Effects as they are before or after their responses."),
+    ] = "before",
+    reading: Reading,
+    writing: Writing,
+) -> None:
+    """Tell when a plan will really finish, at what cost and what threatens it.
+
+    Two dates and one sentence come first: the P50 finish, which half of the simulated runs keep, and the
+    P80 finish, which four of five keep.
+
+    \b
+    Example:
+      milepost forecast plan.toml
+      milepost forecast plan.xml --target 2027-06-30
+      milepost forecast plan.xer.gz --project 3 -o report.html
+    """  # noqa: D301
+    wanted_target = None if target is None else parse_target(target)
+    check_deliverable(writing, source=reading.file)
+    opened = open_plan(reading, ranges=simulating.ranges)
+    from milepost.engine import forecast as forecasted
+
+    with naming(opened.source), watching(quiet=writing.quiet) as watch:
+        result = forecasted(
+            opened.plan,
+            runs=simulating.runs,
+            seed=simulating.seed,
+            target=wanted_target or opened.plan.target,
+            response=response,
+            watch=watch,
+        )
+
+    from milepost.cli.text.forecast import forecast_text
+    from milepost.reports import forecast_document
+
+    deliver(
+        writing,
+        text=lambda: forecast_text(result, opened.source),
+        document=lambda: forecast_document(result, source=opened.source),
+    )
+
+
+def parse_target(text: str) -> datetime:
+    """Return a day as its last minute, a moment as it is.
+
+    Examples
+    --------
+    >>> parse_target("2027-06-30")
+    datetime.datetime(2027, 6, 30, 23, 59)
+    """
+    try:
+        is_day = len(text) <= len("2027-06-30")
+        target = datetime.combine(date.fromisoformat(text), END_OF_DAY) if is_day else datetime.fromisoformat(text)
+    except ValueError:
+        raise InvalidOption(
+            f"{text!r} is not a date.", place="--target", hint="Write it as 2027-06-30 or 2027-06-30T12:00."
+        ) from None
+    if target.tzinfo is not None:
+        raise InvalidOption(
+            f"{text!r} has a time zone.", place="--target", hint="Leave it out: the plan's own clock is used."
+        )
+    if not FIRST <= target < LAST:
+        raise InvalidOption(f"The date {text} is not between {FIRST:%Y} and {LAST:%Y}.", place="--target")
+    return target

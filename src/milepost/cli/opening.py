@@ -1,0 +1,105 @@
+"""From a file name to the plan that is worked on, and the words that tell which plan that is."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from milepost import __version__
+from milepost.cli.errors import InvalidOption, MissingFile
+from milepost.cli.terminal import printable
+from milepost.engine.errors import Cancelled
+from milepost.errors import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from milepost.cli.options import ProfileName, RangesName, Reading
+    from milepost.engine.plan import Plan
+    from milepost.exchange.project_file import Project, ProjectFile
+    from milepost.reports.source import Source
+
+MEGABYTE = 1_000_000
+LARGEST_SETTING = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A plan that was read, and where it came from."""
+
+    plan: Plan
+    source: Source
+
+
+def open_plan(reading: Reading, *, ranges: RangesName = "default") -> Opened:
+    """Read the plan that the options name."""
+    file = open_file(reading.file, max_size=reading.max_size)
+    project = file.project(reading.project)
+    plan = with_profile(project.plan, reading.profile)
+    if ranges == "none":
+        plan = replace(plan, default_range="none")
+    return Opened(plan=plan, source=_source(reading, file, project))
+
+
+def open_file(path: Path, *, max_size: int) -> ProjectFile:
+    """Read every project of a file."""
+    from milepost.exchange.reading import read
+
+    if not 0 < max_size <= LARGEST_SETTING:
+        raise InvalidOption(f"A limit of {max_size:,} MB is not between 1 and {LARGEST_SETTING:,}.", place="--max-size")
+    _check_exists(path)
+    return read(path, max_bytes=max_size * MEGABYTE)
+
+
+def _check_exists(path: Path) -> None:
+    try:
+        found = path.exists()
+    except (OSError, ValueError):
+        found = False
+    if not found:
+        raise MissingFile("There is no such file.", place=str(path), hint="Check the spelling and the folder.")
+
+
+@contextmanager
+def naming(source: Source) -> Iterator[None]:
+    """Name the file in what the engine declines about its plan."""
+    try:
+        yield
+    except Cancelled:
+        raise
+    except Refusal as refusal:
+        raise refusal.located(source.file) from None
+
+
+def with_profile(plan: Plan, name: ProfileName) -> Plan:
+    """Return the plan under another scheduler's rules."""
+    from milepost.engine.plan import MS_PROJECT, NATIVE, P6
+
+    profiles = {"native": NATIVE, "ms-project": MS_PROJECT, "p6": P6}
+    return plan if name == "as-file" else replace(plan, profile=profiles[name])
+
+
+def _source(reading: Reading, file: ProjectFile, project: Project) -> Source:
+    from milepost.reports.source import Source
+
+    return Source(
+        file=printable(reading.file.name),
+        format=file.format,
+        project=printable(project.name),
+        project_id=printable(project.uid),
+        project_index=file.projects.index(project) + 1,
+        project_count=len(file.projects),
+        chosen=_why_chosen(reading, file, project),
+        losses=project.losses,
+        version=__version__,
+    )
+
+
+def _why_chosen(reading: Reading, file: ProjectFile, project: Project) -> str:
+    if len(file.projects) == 1:
+        return ""
+    if reading.project is not None:
+        return f"Chosen with --project {printable(reading.project)}."
+    return f"It has the most linked tasks ({project.linked_tasks:,}); --project chooses another."

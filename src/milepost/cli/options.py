@@ -1,0 +1,110 @@
+"""The options that commands share, each written once."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_type_hints
+
+import typer
+
+Format = Literal["text", "json", "html", "md"]
+ProfileName = Literal["as-file", "native", "ms-project", "p6"]
+RangesName = Literal["default", "none"]
+_FORMAT_BY_SUFFIX: dict[str, Format] = {".json": "json", ".html": "html", ".htm": "html", ".md": "md"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Which plan to read, and how."""
+
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Plan: .toml, .xml (MSPDI) or .xer, also as .gz.")]
+    project: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ID|NAME|INDEX",
+            help="Which project of the file; the one with most linked tasks unless given.",
+            show_default=False,
+        ),
+    ] = None
+    profile: Annotated[
+        ProfileName, typer.Option(metavar="as-file|native|ms-project|p6", help="Whose scheduling rules to follow.")
+    ] = "as-file"
+    max_size: Annotated[int, typer.Option(metavar="MB", help="Refuse files above this size, packed or not.")] = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What to write, and where."""
+
+    format: Annotated[
+        Format | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="text|json|html|md",
+            help="What to write: text, or what the ending of -o tells.",
+            show_default=False,
+        ),
+    ] = None
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="OUT", help="Write to this file instead of the screen."),
+    ] = None
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False
+
+    @property
+    def wanted(self) -> Format:
+        """The format that was asked for, or that the output's name tells."""
+        if self.format is not None or self.as_json:
+            return self.format or "json"
+        return _FORMAT_BY_SUFFIX.get(self.output.suffix.lower(), "text") if self.output else "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Simulating:
+    """How to simulate."""
+
+    runs: Annotated[int, typer.Option(metavar="N", help="How many runs to simulate.")] = 10_000
+    seed: Annotated[
+        int, typer.Option(metavar="S", help="Seed of the random numbers; the same seed, the same result.")
+    ] = 1
+    ranges: Annotated[
+        RangesName,
+        typer.Option(
+            metavar="default|none", help="What tasks with a single estimate get: a range from effort ratios, or none."
+        ),
+    ] = "default"
+
+
+def with_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Let a command take options as dataclasses: their fields become its arguments and options, in order."""
+    hints = get_type_hints(command, include_extras=True)
+    bundles = {name: kind for name, kind in hints.items() if is_dataclass(kind) and isinstance(kind, type)}
+    parameters = [
+        flat
+        for name, parameter in inspect.signature(command).parameters.items()
+        for flat in (_fields_of(bundles[name]) if name in bundles else [parameter.replace(annotation=hints[name])])
+    ]
+
+    @wraps(command)
+    def called(**given: Any) -> None:
+        for name, kind in bundles.items():
+            given[name] = kind(**{field.name: given.pop(field.name) for field in fields(kind)})
+        command(**given)
+
+    # Typer reads both: the signature for defaults and order, the annotations for types.
+    signature = inspect.Signature([each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in parameters])
+    called.__dict__.update(__signature__=signature)
+    called.__dict__.pop("__wrapped__")
+    called.__annotations__ = {name: each.annotation for name, each in signature.parameters.items()}
+    return called
+
+
+def _fields_of(bundle: type) -> list[inspect.Parameter]:
+    hints = get_type_hints(bundle, include_extras=True)
+    return [each.replace(annotation=hints[name]) for name, each in inspect.signature(bundle).parameters.items()]

@@ -1,0 +1,78 @@
+"""`milepost schedule`: the dates of a plan as it is written, and why each is what it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from milepost.cli.delivery import check_deliverable, deliver
+from milepost.cli.errors import UnknownTask
+from milepost.cli.opening import naming, open_plan
+from milepost.cli.options import Reading, Writing, with_options
+from milepost.cli.output import write_screen
+from milepost.cli.terminal import shown
+
+if TYPE_CHECKING:
+    from milepost.engine.results import Schedule, TaskDates
+
+
+@with_options
+def schedule(
+    *,
+    why: Annotated[
+        str | None,
+        typer.Option(metavar="TASK", help="Explain the dates of one task, by its id, uid or name; text only."),
+    ] = None,
+    reading: Reading,
+    writing: Writing,
+) -> None:
+    """Tell the dates, floats and drivers of a plan as it is written, without uncertainty.
+
+    \b
+    Example:
+      milepost schedule plan.toml
+      milepost schedule plan.xml --why "Go-live"
+      milepost schedule plan.xer --json | jq '.tasks[] | select(.critical)'
+    """  # noqa: D301
+    check_deliverable(writing, source=reading.file)
+    opened = open_plan(reading)
+    from milepost.cli.text.schedule import schedule_text, why_text
+    from milepost.engine import schedule as scheduled
+
+    plan, source = opened.plan, opened.source
+    with naming(source):
+        result = scheduled(plan)
+    if why is not None:
+        write_screen(shown(why_text(plan, result, find_task(result, why))))
+        return
+
+    from milepost.reports import schedule_document
+
+    deliver(
+        writing,
+        text=lambda: schedule_text(plan, result, source),
+        document=lambda: schedule_document(plan, result, source=source),
+    )
+
+
+def find_task(schedule: Schedule, wanted: str) -> TaskDates:
+    """Return the one task of an id, a uid, a name, or a part of a name."""
+    folded = wanted.casefold()
+    for matches in (
+        [task for task in schedule.tasks if wanted in (task.id, task.uid)],
+        [task for task in schedule.tasks if task.name.casefold() == folded],
+        [task for task in schedule.tasks if folded in task.name.casefold()],
+    ):
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            raise _ambiguous(wanted, matches)
+    raise UnknownTask(
+        f"No task {wanted!r} in the plan.", place="--why", hint="Give an id, a uid or a part of the name."
+    )
+
+
+def _ambiguous(wanted: str, matches: list[TaskDates]) -> UnknownTask:
+    listed = "; ".join(f"{task.id or task.uid} {task.name}" for task in matches[:5])
+    return UnknownTask(f"{len(matches)} tasks match {wanted!r}.", place="--why", hint=f"Give the id of one: {listed}.")

@@ -1,0 +1,106 @@
+"""The health of a plan as text: what failed first, each with its tasks and its repair."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from milepost.cli.text.parts import bullets, heading, names_of, paragraph
+from milepost.cli.text.provenance import losses, origin
+from milepost.reports.formatting import format_count, format_shift
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.console import RenderableType
+
+    from milepost.engine.plan import Plan
+    from milepost.engine.results import Finding
+    from milepost.reports.source import Source
+
+_ORDER = ("fail", "warn", "info", "not_computable", "pass")
+_WORDS = {"fail": "FAIL", "warn": "WARN", "info": "note", "pass": "pass", "not_computable": "n/a"}
+_STYLES = {"fail": "bold red", "warn": "bold yellow", "info": "", "pass": "green", "not_computable": "dim"}
+MOST_IN_SUMMARY = 6
+
+
+def health_text(plan: Plan, findings: Sequence[Finding], source: Source) -> Iterator[RenderableType]:
+    """Return every finding: problems with tasks and action, the rest a line each."""
+    yield Text(source.project or source.file, style="bold")
+    yield Text()
+    yield paragraph(counted(findings))
+    yield paragraph(origin(source), "dim")
+    problems = _problems(findings)
+    for finding in problems:
+        yield Text()
+        yield from _problem(plan, finding)
+    yield from _others(findings)
+    yield from losses(source)
+
+
+def health_summary(plan: Plan, findings: Sequence[Finding]) -> Iterator[RenderableType]:
+    """Return the problems as a section of a larger text."""
+    if not findings:
+        return
+    yield heading("Health of the plan")
+    yield paragraph(counted(findings))
+    problems = _problems(findings)
+    for finding in problems[:MOST_IN_SUMMARY]:
+        yield from _problem(plan, finding)
+    if len(problems) > MOST_IN_SUMMARY:
+        rest = "; ".join(finding.title for finding in problems[MOST_IN_SUMMARY:])
+        yield paragraph(f"Also: {rest}. `milepost check` tells all.", "dim")
+
+
+def counted(findings: Sequence[Finding]) -> str:
+    """Return how many checks failed, warned, passed and could not be computed."""
+    number = {status: sum(finding.status == status for finding in findings) for status in _ORDER}
+    notes = f", {format_count(number['info'], 'note')}" if number["info"] else ""
+    return (
+        f"{format_count(number['fail'], 'check')} failed, {number['warn']} warned, {number['pass']} passed{notes}; "
+        f"{number['not_computable']} cannot be computed from this plan."
+    )
+
+
+def _problems(findings: Sequence[Finding]) -> list[Finding]:
+    found = [finding for finding in findings if finding.status in ("fail", "warn")]
+    return sorted(found, key=lambda finding: _ORDER.index(finding.status))
+
+
+def _problem(plan: Plan, finding: Finding) -> Iterator[RenderableType]:
+    mark = (_WORDS[finding.status], _STYLES[finding.status])
+    yield Text.assemble("  ", mark, "  ", (finding.title, "bold"))
+    lines = [finding.text]
+    if finding.tasks:
+        lines.append(f"Tasks: {names_of(_task_names(plan, finding.tasks))}.")
+    if finding.action:
+        lines.append(f"Do: {finding.action}")
+    if finding.repair is not None:
+        moved = format_shift(finding.repair.p80_minutes, plan.minutes_per_day)
+        lines.append(f"Simulated: {finding.repair.text}, P80 {moved}.")
+    for line in lines:
+        yield _indented(line)
+
+
+def _indented(line: str) -> RenderableType:
+    from rich.padding import Padding
+
+    return Padding(paragraph(line), (0, 0, 0, 6))
+
+
+def _others(findings: Sequence[Finding]) -> Iterator[RenderableType]:
+    for status, title in (("info", "Notes"), ("pass", "In order"), ("not_computable", "Cannot be computed")):
+        group = [finding for finding in findings if finding.status == status]
+        if not group:
+            continue
+        yield heading(title)
+        if status == "not_computable":
+            yield bullets((f"{finding.title}: {finding.text}" for finding in group), "dim")
+        else:
+            yield bullets(f"{finding.title}: {finding.text}" for finding in group)
+
+
+def _task_names(plan: Plan, uids: Sequence[str]) -> list[str]:
+    names = {task.uid: task.name for task in plan.tasks}
+    return [names.get(uid, uid) for uid in uids]

@@ -1,0 +1,98 @@
+"""What a forecast looks like in a terminal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import numpy as np
+import pytest
+
+from milepost.cli.terminal import shown
+from milepost.cli.text.forecast import forecast_text
+from milepost.engine.results import Distribution, Forecast
+from tests.cli.believable import believable_forecast, believable_source
+
+
+def text_of(forecast: Forecast, width: int = 80) -> str:
+    return shown(forecast_text(forecast, believable_source()), width=width)
+
+
+def certain(forecast: Forecast) -> Forecast:
+    same = Distribution(np.full(1000, forecast.simulation.finish.samples[0]))
+    return replace(forecast, simulation=replace(forecast.simulation, finish=same))
+
+
+def test_two_dates_come_first_and_then_one_sentence() -> None:
+    lines = [line for line in text_of(believable_forecast()).splitlines() if line]
+    assert lines[0] == "Atlas billing platform"
+    assert lines[1].split()[:4] == ["P50", "13", "Mar", "2027"]
+    assert lines[2].split()[:4] == ["P80", "28", "Mar", "2027"]
+    assert lines[3].strip().startswith("Planned for 12 Feb 2027; half of the runs finish by 13 Mar (P50)")
+
+
+def test_sections_come_in_the_order_of_need() -> None:
+    lines = text_of(believable_forecast()).splitlines()
+    headings = [line for line in lines[1:] if line and not line.startswith(" ")]
+    assert headings == [
+        "When it may finish", "What moves the finish", "Milestones and deadlines", "Cost", "Health of the plan",
+        "Assumptions", "Read from the file with changes",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_no_line_is_wider_than_the_screen(width: int) -> None:
+    assert max(map(len, text_of(believable_forecast(), width).splitlines())) <= width
+
+
+def test_the_target_shows_its_chance() -> None:
+    text = text_of(believable_forecast(target=datetime(2027, 3, 31, 23, 59)))
+    assert "Target  31 Mar 2027  84 % chance to be done by the end of that day" in text
+
+
+def test_the_chosen_project_and_why_is_said() -> None:
+    text = text_of(believable_forecast())
+    assert "From atlas.xer.gz (XER), project 3 of 4. It has the most linked tasks (3);" in text
+
+
+def test_a_deadline_shows_planned_p50_p80_and_chance() -> None:
+    row = next(line for line in text_of(believable_forecast()).splitlines() if "Go-live" in line)
+    assert row.split("  ")[-1].strip() == "61 %"
+    assert "31 Mar 2027" in row
+
+
+def test_what_failed_stands_before_what_warned_with_its_tasks() -> None:
+    text = text_of(believable_forecast())
+    assert text.index("FAIL  Hard constraints") < text.index("WARN  High duration")
+    assert "Tasks: “Design the ledger”, “Build the ledger service”." in text
+
+
+def test_a_simulated_repair_shows_what_it_buys() -> None:
+    assert "P80 3 days earlier." in " ".join(text_of(believable_forecast()).split())
+
+
+def test_a_plan_without_uncertainty_says_so_and_draws_no_bars() -> None:
+    text = text_of(certain(believable_forecast()))
+    assert "nothing in this plan is uncertain" in text
+    assert "When it may finish" not in text
+
+
+def test_names_from_a_file_cannot_command_the_terminal() -> None:
+    forecast = believable_forecast()
+    drivers = tuple(replace(each, name="\x1b[2JEvil\x07") for each in forecast.simulation.drivers)
+    text = text_of(replace(forecast, simulation=replace(forecast.simulation, drivers=drivers)))
+    assert "Evil" in text
+    assert "\x1b" not in text
+    assert "\x07" not in text
+
+
+def test_long_names_are_shortened_and_dates_are_not() -> None:
+    forecast = believable_forecast()
+    tasks = tuple(replace(task, name="A very long name " * 9) for task in forecast.schedule.tasks)
+    row = next(
+        line
+        for line in text_of(replace(forecast, schedule=replace(forecast.schedule, tasks=tasks))).splitlines()
+        if "A very" in line and "2027" in line
+    )
+    assert "…" in row
+    assert "31 Mar 2027" in row
