@@ -15,7 +15,9 @@ from milepost.engine.ranges import Range
 LinkType = Literal["FS", "SS", "FF", "SF"]
 LagUnit = Literal["working", "elapsed", "percent", "elapsed_percent"]
 ConstraintType = Literal["ASAP", "ALAP", "MSO", "MFO", "SNET", "SNLT", "FNET", "FNLT", "START_ON", "FINISH_ON"]
-TaskType = Literal["fixed_duration", "fixed_units", "fixed_work", "task_dependent", "resource_dependent", "level_of_effort"]
+TaskType = Literal[
+    "fixed_duration", "fixed_units", "fixed_work", "task_dependent", "resource_dependent", "level_of_effort"
+]
 ResourceKind = Literal["work", "material", "cost"]
 EffectUnit = Literal["days", "percent", "cost"]
 Shift = tuple[int, int]  # minutes of the day, half-open: (480, 720) is 08:00 to 12:00
@@ -107,6 +109,8 @@ class Task:
         Minutes of working time, or of the wall clock when `elapsed`.
     estimate : Range or None
         What the duration may turn out to be; ``None`` leaves it to the plan's `default_range`.
+    milestone_edge : {'finish', 'start'}
+        Whether a milestone may sit at the end of a working period, or only where work can start.
     calendar : str or None
         The uid of its own calendar; ``None`` means the project's.
     manual : tuple of two datetimes or None
@@ -128,6 +132,7 @@ class Task:
     duration: int = 0
     elapsed: bool = False
     milestone: bool = False
+    milestone_edge: Literal["start", "finish"] = "finish"
     type: TaskType = "fixed_duration"
     estimate: Range | None = None
     calendar: str | None = None

@@ -24,9 +24,7 @@ def zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise InvalidPlan(
-            f"There is no time zone {name!r}.", hint="Use an IANA name such as Europe/Berlin."
-        ) from None
+        raise InvalidPlan(f"There is no time zone {name!r}.", hint="Use an IANA name such as Europe/Berlin.") from None
 
 
 @dataclass(frozen=True, slots=True)

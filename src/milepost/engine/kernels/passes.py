@@ -1,0 +1,333 @@
+"""The deterministic passes over a network in topological order: early dates, late dates, floats, longest path."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from milepost.engine.kernels.clock import Clocks, finish_at, lagged, snapped, start_at, touched, worked
+
+Ints = npt.NDArray[np.int64]
+Table = npt.NDArray[np.int64]  # two-dimensional, a row a field
+
+NONE = -(1 << 60)  # no lower bound
+OPEN = 1 << 60  # no upper bound
+WHOLE = 1_000_000  # a share of a duration is in parts of it
+
+# rows of Net.nodes
+(
+    KIND, STATE, BOUND, BEGUN, ENDED, DONE, FLOOR_START, FLOOR_FINISH, CAP_START, CAP_FINISH,
+    MUST_START, MUST_FINISH, LATE_START, LATE_FINISH, DELAY, CLOCK, LEG_AT, LEG_END,
+) = range(18)  # fmt: skip
+LEG_CLOCK, LEG_MINUTES, LEG_DELAY = range(3)  # rows of Net.legs
+SOURCE, TARGET, TYPE, LINK_CLOCK, LAG, SHARE = range(6)  # rows of Net.links
+EARLY_START, EARLY_FINISH, EARLY_RESUME, EARLY_CAUSE, EARLY_EDGE = range(5)  # rows of the early dates
+
+TASK, LATEST, EARLIEST, START = range(4)  # a task; a summary's finish; a summary's start; a start milestone
+FREE, STARTED, PINNED, FIXED, MANUAL = range(5)  # by logic; begun; begun and rest pinned; finished; set by hand
+FS, SS, FF, SF = range(4)
+BY_LINK, BY_BOUND, BY_CONSTRAINT, BY_ACTUAL, BY_LEVELLING, BY_LATE = range(6)
+
+
+class Net(NamedTuple):
+    """A network for the kernels, in topological order; minutes count from the start of the tables.
+
+    Attributes
+    ----------
+    nodes : (18, n)
+        Tasks and the edges of linked summaries. ``BOUND`` is the earliest start without links, ``BEGUN``
+        and ``ENDED`` the known dates, ``DONE`` the minutes worked on a pinned task; ``FLOOR_*`` are 'no
+        earlier than', ``CAP_*`` honoured 'no later than', ``MUST_*`` mandatory; ``LATE_*`` bind only the
+        late dates. A node works on the legs ``LEG_AT`` to ``LEG_END``.
+    legs : (3, m)
+        Stretches of work that a task runs side by side: one, or one an assignment.
+    links : (6, e)
+        Grouped by target, from ``at[node]`` on; ``out`` lists them by source, from ``out_at[node]`` on.
+    """
+
+    clocks: Clocks
+    nodes: Table
+    legs: Table
+    links: Table
+    at: Ints
+    out_at: Ints
+    out: Ints
+
+
+@njit(cache=True, nogil=True)
+def finish_from(net: Net, i: int, start: int) -> int:
+    """Return when a node ends that starts at `start`."""
+    end = start
+    for leg in range(net.nodes[LEG_AT, i], net.nodes[LEG_END, i]):
+        minutes = net.legs[LEG_MINUTES, leg] + net.legs[LEG_DELAY, leg]
+        if minutes > 0:
+            c = net.legs[LEG_CLOCK, leg]
+            end = max(end, finish_at(net.clocks, c, worked(net.clocks, c, start) + minutes))
+    return end
+
+
+@njit(cache=True, nogil=True)
+def start_for(net: Net, i: int, finish: int) -> int:
+    """Return the latest start of a node that must end by `finish`."""
+    start = OPEN
+    for leg in range(net.nodes[LEG_AT, i], net.nodes[LEG_END, i]):
+        minutes = net.legs[LEG_MINUTES, leg] + net.legs[LEG_DELAY, leg]
+        if minutes > 0:
+            c = net.legs[LEG_CLOCK, leg]
+            start = min(start, start_at(net.clocks, c, worked(net.clocks, c, finish) - minutes))
+    return finish if start == OPEN else start
+
+
+@njit(cache=True, nogil=True)
+def snapped_start(net: Net, i: int, t: int) -> int:
+    """Return the first minute from `t` on at which a node can start."""
+    start = OPEN
+    works = False
+    for leg in range(net.nodes[LEG_AT, i], net.nodes[LEG_END, i]):
+        if net.legs[LEG_MINUTES, leg] > 0:
+            works = True
+            start = min(start, snapped(net.clocks, net.legs[LEG_CLOCK, leg], t))
+    if works:
+        return start
+    return (
+        snapped(net.clocks, net.nodes[CLOCK, i], t)
+        if net.nodes[KIND, i] == START
+        else touched(net.clocks, net.nodes[CLOCK, i], t)
+    )
+
+
+@njit(cache=True, nogil=True)
+def lag_of(net: Net, e: int) -> int:
+    """Return the lag of a link in minutes of its calendar."""
+    if net.links[SHARE, e] == 0:
+        return net.links[LAG, e]
+    longest = 0
+    p = net.links[SOURCE, e]
+    for leg in range(net.nodes[LEG_AT, p], net.nodes[LEG_END, p]):
+        longest = max(longest, net.legs[LEG_MINUTES, leg])
+    return (longest * net.links[SHARE, e] + WHOLE // 2) // WHOLE
+
+
+@njit(cache=True, nogil=True)
+def candidate(net: Net, early: Table, e: int) -> int:
+    """Return the earliest start that one link allows its successor."""
+    p = net.links[SOURCE, e]
+    kind = net.links[TYPE, e]
+    base = early[EARLY_FINISH, p] if kind == FS or kind == FF else early[EARLY_START, p]
+    to_finish = kind == FF or kind == SF
+    t = lagged(net.clocks, net.links[LINK_CLOCK, e], base, lag_of(net, e), to_finish)
+    if to_finish:
+        return start_for(net, net.links[TARGET, e], t)
+    return t
+
+
+@njit(cache=True, nogil=True)
+def by_links(net: Net, early: Table, i: int) -> tuple[int, int]:
+    """Return the earliest start of a node by its bound and links, and the link that set it (-1: none)."""
+    t = net.nodes[BOUND, i]
+    setter = -1
+    earliest = net.nodes[KIND, i] == EARLIEST
+    if earliest:
+        t = OPEN
+    for e in range(net.at[i], net.at[i + 1]):
+        other = candidate(net, early, e)
+        if (other < t) if earliest else (other > t):
+            t = other
+            setter = e
+    return t, setter
+
+
+@njit(cache=True, nogil=True)
+def constrained(net: Net, i: int, t: int) -> int:
+    """Return the start of a node once its constraints have acted on `t`."""
+    if net.nodes[MUST_START, i] != NONE:
+        return net.nodes[MUST_START, i]
+    if net.nodes[MUST_FINISH, i] != NONE:
+        return start_for(net, i, net.nodes[MUST_FINISH, i])
+    t = max(t, net.nodes[FLOOR_START, i])
+    if net.nodes[FLOOR_FINISH, i] != NONE:
+        t = max(t, start_for(net, i, net.nodes[FLOOR_FINISH, i]))
+    t = min(t, net.nodes[CAP_START, i])
+    if net.nodes[CAP_FINISH, i] != OPEN:
+        t = min(t, start_for(net, i, net.nodes[CAP_FINISH, i]))
+    return t
+
+
+@njit(cache=True, nogil=True)
+def forward(net: Net, early: Table, late_start: Ints) -> None:
+    """Fill `early`; `late_start` holds starts for tasks scheduled as late as possible, else NONE."""
+    for i in range(net.nodes.shape[1]):
+        state = net.nodes[STATE, i]
+        early[EARLY_EDGE, i] = -1
+        early[EARLY_CAUSE, i] = BY_ACTUAL
+        if state == FIXED or state == MANUAL:
+            early[EARLY_START, i] = net.nodes[BEGUN, i]
+            early[EARLY_FINISH, i] = net.nodes[ENDED, i]
+            early[EARLY_RESUME, i] = net.nodes[BEGUN, i]
+            continue
+        if state == PINNED:
+            early[EARLY_START, i] = net.nodes[BEGUN, i]
+            c = net.legs[LEG_CLOCK, net.nodes[LEG_AT, i]]
+            early[EARLY_RESUME, i] = start_at(
+                net.clocks, c, worked(net.clocks, c, net.nodes[BEGUN, i]) + net.nodes[DONE, i]
+            )
+            early[EARLY_FINISH, i] = finish_from(net, i, net.nodes[BEGUN, i])
+            continue
+        t, setter = by_links(net, early, i)
+        early[EARLY_EDGE, i] = setter
+        early[EARLY_CAUSE, i] = BY_BOUND if setter < 0 else BY_LINK
+        if net.nodes[KIND, i] == LATEST or net.nodes[KIND, i] == EARLIEST:
+            t = max(t, net.nodes[FLOOR_START, i])
+            early[EARLY_START, i] = early[EARLY_FINISH, i] = early[EARLY_RESUME, i] = t
+            continue
+        bound = constrained(net, i, t)
+        if bound != t:
+            early[EARLY_CAUSE, i] = BY_CONSTRAINT
+        if net.nodes[DELAY, i] > 0:
+            bound = snapped_start(net, i, bound) + net.nodes[DELAY, i]
+            early[EARLY_CAUSE, i] = BY_LEVELLING
+        if late_start[i] > bound:
+            bound = late_start[i]
+            early[EARLY_CAUSE, i] = BY_LATE
+        if net.nodes[MUST_START, i] == NONE:
+            bound = snapped_start(net, i, bound)
+        early[EARLY_RESUME, i] = bound
+        early[EARLY_START, i] = net.nodes[BEGUN, i] if state == STARTED else bound
+        early[EARLY_FINISH, i] = finish_from(net, i, bound)
+
+
+@njit(cache=True, nogil=True)
+def latest_finish(net: Net, late_start: Ints, late_finish: Ints, e: int) -> int:
+    """Return the latest finish that one link allows its predecessor."""
+    p = net.links[SOURCE, e]
+    s = net.links[TARGET, e]
+    kind = net.links[TYPE, e]
+    t = late_start[s] if kind == FS or kind == SS else late_finish[s]
+    t = lagged(net.clocks, net.links[LINK_CLOCK, e], t, -lag_of(net, e), True)
+    if kind == SS or kind == SF:
+        return finish_from(net, p, t)
+    return t
+
+
+@njit(cache=True, nogil=True)
+def late_bound(net: Net, i: int, t: int) -> int:
+    """Return the late finish of a node once its constraints and deadline have acted on `t`."""
+    if net.nodes[MUST_START, i] != NONE:
+        return finish_from(net, i, net.nodes[MUST_START, i])
+    if net.nodes[MUST_FINISH, i] != NONE:
+        return net.nodes[MUST_FINISH, i]
+    t = min(t, net.nodes[LATE_FINISH, i])
+    if net.nodes[LATE_START, i] != OPEN:
+        t = min(t, finish_from(net, i, net.nodes[LATE_START, i]))
+    return t
+
+
+@njit(cache=True, nogil=True)
+def backward(net: Net, early: Table, limit: Ints, late_start: Ints, late_finish: Ints) -> None:
+    """Fill the late dates; `limit` is the late finish that each node has without successors."""
+    for i in range(net.nodes.shape[1] - 1, -1, -1):
+        if net.nodes[STATE, i] == FIXED:
+            late_start[i] = net.nodes[BEGUN, i]
+            late_finish[i] = net.nodes[ENDED, i]
+            continue
+        t = limit[i]
+        for k in range(net.out_at[i], net.out_at[i + 1]):
+            e = net.out[k]
+            s = net.links[TARGET, e]
+            if net.nodes[STATE, s] == FIXED:
+                continue
+            if net.nodes[KIND, s] == EARLIEST and early[EARLY_START, s] != early[EARLY_START, i]:
+                continue
+            t = min(t, latest_finish(net, late_start, late_finish, e))
+        if net.nodes[KIND, i] == LATEST or net.nodes[KIND, i] == EARLIEST:
+            late_start[i] = late_finish[i] = min(t, net.nodes[LATE_FINISH, i])
+            continue
+        t = late_bound(net, i, t)
+        c = net.nodes[CLOCK, i]
+        t = finish_at(net.clocks, c, worked(net.clocks, c, t))
+        late_finish[i] = t
+        # What is begun cannot be put off: to its predecessors its remaining work is due where it resumes.
+        pinned = net.nodes[STATE, i] == PINNED and early[EARLY_FINISH, i] > early[EARLY_START, i]
+        late_start[i] = early[EARLY_RESUME, i] if pinned else start_for(net, i, t)
+
+
+@njit(cache=True, nogil=True)
+def link_slack(net: Net, early: Table, e: int) -> int:
+    """Return by how many working minutes of the predecessor's calendar a link could slip alone."""
+    p = net.links[SOURCE, e]
+    s = net.links[TARGET, e]
+    kind = net.links[TYPE, e]
+    c = net.nodes[CLOCK, p]
+    base = early[EARLY_FINISH, p] if kind == FS or kind == FF else early[EARLY_START, p]
+    t = lagged(net.clocks, net.links[LINK_CLOCK, e], base, lag_of(net, e), True)
+    goal = early[EARLY_RESUME, s] if kind == FS or kind == SS else early[EARLY_FINISH, s]
+    return worked(net.clocks, c, goal) - worked(net.clocks, c, t)
+
+
+@njit(cache=True, nogil=True)
+def free_floats(net: Net, early: Table, total: Ints, free: Ints) -> None:
+    """Fill the free floats: the least slack of the links to unfinished successors, else the total float."""
+    for i in range(net.nodes.shape[1]):
+        least = OPEN
+        for k in range(net.out_at[i], net.out_at[i + 1]):
+            e = net.out[k]
+            if net.nodes[STATE, net.links[TARGET, e]] != FIXED:
+                least = min(least, link_slack(net, early, e))
+        free[i] = max(0, total[i] if least == OPEN else least)
+
+
+@njit(cache=True, nogil=True)
+def total_floats(net: Net, early: Table, late_start: Ints, late_finish: Ints, rule: int, total: Ints) -> None:
+    """Fill the total floats: by finish (0), start (1) or the smaller (2); by finish once started."""
+    for i in range(net.nodes.shape[1]):
+        c = net.nodes[CLOCK, i]
+        finish = worked(net.clocks, c, late_finish[i]) - worked(net.clocks, c, early[EARLY_FINISH, i])
+        start = worked(net.clocks, c, late_start[i]) - worked(net.clocks, c, early[EARLY_RESUME, i])
+        if rule == 0 or net.nodes[STATE, i] == PINNED or net.nodes[STATE, i] == STARTED:
+            total[i] = finish
+        else:
+            total[i] = start if rule == 1 else min(start, finish)
+        if net.nodes[STATE, i] == FIXED:
+            total[i] = 0
+
+
+@njit(cache=True, nogil=True)
+def trace_longest(net: Net, early: Table, on_path: npt.NDArray[np.bool_]) -> None:
+    """Mark what drives the latest finish: back along every link that leaves its successor no slack."""
+    last = NONE
+    for i in range(net.nodes.shape[1]):
+        last = max(last, early[EARLY_FINISH, i])
+    for i in range(net.nodes.shape[1] - 1, -1, -1):
+        if early[EARLY_FINISH, i] == last and net.nodes[STATE, i] != FIXED:
+            on_path[i] = True
+        if not on_path[i] or early[EARLY_CAUSE, i] != BY_LINK:
+            continue
+        for e in range(net.at[i], net.at[i + 1]):
+            t = candidate(net, early, e)
+            if net.nodes[KIND, i] == TASK or net.nodes[KIND, i] == START:
+                t = snapped_start(net, i, t)
+            if t == early[EARLY_RESUME, i]:
+                on_path[net.links[SOURCE, e]] = True
+
+
+@njit(cache=True, nogil=True)
+def delay_to_free_float(net: Net, early: Table, late_finish: Ints, late: npt.NDArray[np.bool_]) -> None:
+    """Move P6's 'as late as possible' tasks to the end of their free float, the last first."""
+    for i in range(net.nodes.shape[1] - 1, -1, -1):
+        if not late[i] or net.nodes[STATE, i] != FREE:
+            continue
+        t = late_finish[i]
+        for k in range(net.out_at[i], net.out_at[i + 1]):
+            e = net.out[k]
+            if net.nodes[STATE, net.links[TARGET, e]] != FIXED:
+                t = min(t, latest_finish(net, early[EARLY_RESUME], early[EARLY_FINISH], e))
+        c = net.nodes[CLOCK, i]
+        t = finish_at(net.clocks, c, worked(net.clocks, c, t))
+        if t > early[EARLY_FINISH, i]:
+            early[EARLY_FINISH, i] = t
+            early[EARLY_START, i] = early[EARLY_RESUME, i] = start_for(net, i, t)
+            early[EARLY_CAUSE, i] = BY_LATE
+            early[EARLY_EDGE, i] = -1

@@ -1,0 +1,75 @@
+"""Critical path: early and late dates, floats, and what drives every date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from milepost.engine.network import FIXED, FREE, Network
+
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+NONE = -(1 << 60)
+_FLOAT_RULE = {"finish": 0, "start": 1, "smallest": 2}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Passes:
+    """The dates of every node of a network, in minutes of its arrays.
+
+    `resume` is where remaining work starts (the early start of an unstarted task); `cause` and `edge`
+    tell what set the early start.
+    """
+
+    start: Ints
+    finish: Ints
+    resume: Ints
+    cause: Ints
+    edge: Ints
+    late_start: Ints
+    late_finish: Ints
+    total: Ints
+    free: Ints
+    longest: Flags
+
+
+def run_passes(network: Network) -> Passes:
+    """Run the forward and the backward pass over a compiled network."""
+    from milepost.engine.kernels import passes as kernels
+
+    net = network.net
+    size = net.nodes.shape[1]
+    early = np.zeros((5, size), np.int64)
+    late_start, late_finish, total, free = (np.zeros(size, np.int64) for _ in range(4))
+    kernels.forward(net, early, np.full(size, NONE, np.int64))
+    kernels.backward(net, early, _limits(network, early[kernels.EARLY_FINISH]), late_start, late_finish)
+    if network.late.any():
+        movable = network.late & (net.nodes[kernels.STATE] == FREE)
+        if network.plan.profile.alap == "total_float":
+            kernels.forward(net, early, np.where(movable, late_start, NONE))
+        else:
+            kernels.delay_to_free_float(net, early, late_finish, movable)
+    kernels.total_floats(net, early, late_start, late_finish, _FLOAT_RULE[network.plan.profile.total_float], total)
+    kernels.free_floats(net, early, total, free)
+    longest = np.zeros(size, np.bool_)
+    kernels.trace_longest(net, early, longest)
+    return Passes(*early, late_start, late_finish, total, free, longest)
+
+
+def _limits(network: Network, finish: Ints) -> Ints:
+    """Return the late finish of each node before its successors speak."""
+    from milepost.engine.kernels.passes import SOURCE, STATE, TARGET
+
+    if not len(finish):
+        return finish
+    plan, net = network.plan, network.net
+    last = network.minute(plan.finish_by) if plan.finish_by is not None else int(finish.max())
+    limits = np.full(len(finish), last, np.int64)
+    if plan.profile.multiple_critical_paths:
+        open_ended = np.ones(len(finish), np.bool_)
+        open_ended[net.links[SOURCE, net.nodes[STATE, net.links[TARGET]] != FIXED]] = False
+        limits[open_ended] = finish[open_ended]
+    return limits
