@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from milepost.engine.results import Forecast, SpreadDriver
-from milepost.reports.formatting import format_date, format_days, format_share
+from milepost.reports.formatting import format_count, format_date, format_days, format_share
 
 
 def two_dates(forecast: Forecast) -> tuple[str, str]:
@@ -77,11 +77,6 @@ def _article(share: str) -> str:
     return "an" if number.startswith("8") or number in ("11", "18") else "a"
 
 
-def finish_delay(forecast: Forecast, p: float) -> int:
-    """Return the calendar days between the planned finish and the finish at percentile `p`."""
-    return (forecast.simulation.finish_at(p).date() - forecast.schedule.finish.date()).days
-
-
 def main_drivers(forecast: Forecast, limit: int = 5) -> tuple[SpreadDriver, ...]:
     """Return the drivers that move the finish most, largest swing first."""
     ranked = sorted(forecast.simulation.drivers, key=lambda driver: (-abs(driver.swing_minutes), driver.uid))
@@ -121,9 +116,9 @@ def interval_sentence(forecast: Forecast, p: float) -> str:
     return f"With more runs, P{p * 100:.0f} {between} (95 % confidence)."
 
 
-def moved(later: datetime, earlier: datetime) -> str:
-    """Return the calendar days from one date to another in words: "46 days later"."""
-    days = (later.date() - earlier.date()).days
+def after_plan(forecast: Forecast, moment: datetime) -> str:
+    """Return how far a date lies from the planned finish: "46 days after the plan"."""
+    days = (moment.date() - forecast.schedule.finish.date()).days
     if days == 0:
-        return "the same day"
-    return f"{abs(days)} {'day' if abs(days) == 1 else 'days'} {'later' if days > 0 else 'earlier'}"
+        return "as planned"
+    return f"{format_count(abs(days), 'day')} {'after' if days > 0 else 'before'} the plan"

@@ -1,0 +1,82 @@
+"""Findings of the plan's health as blocks: what to act on as notices, the rest as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from milepost.engine.plan import Plan
+from milepost.engine.results import Finding
+from milepost.reports.documents.structure import Block, Fact, Facts, Notice, Notices, Tone
+from milepost.reports.formatting import format_count, format_shift
+from milepost.reports.tables import Column, Table
+
+_NAMED = 5
+STATES: dict[str, tuple[Tone, str]] = {
+    "fail": ("bad", "Fails"),
+    "warn": ("warn", "Warning"),
+    "info": ("info", "Note"),
+    "pass": ("ok", "Passes"),
+    "not_computable": ("plain", "Not computable"),
+}
+_HEADINGS = {"fail": "To repair", "warn": "To look at", "info": "To know"}
+
+
+def counts(findings: tuple[Finding, ...]) -> dict[str, int]:
+    """Return how many findings have each status, the worst first."""
+    return {status: sum(1 for finding in findings if finding.status == status) for status in STATES}
+
+
+def counts_sentence(findings: tuple[Finding, ...]) -> str:
+    """Return the counts in words."""
+    found = counts(findings)
+    words = [f"{found['fail']} failed", f"{found['warn']} with a warning", f"{found['pass']} passed"]
+    if found["info"]:
+        words.append(f"{found['info']} for information")
+    if found["not_computable"]:
+        words.append(f"{found['not_computable']} not computable from this file")
+    return f"{format_count(len(findings), 'check')}: {', '.join(words)}."
+
+
+def counts_facts(findings: tuple[Finding, ...]) -> Facts:
+    """Return the counts as figures."""
+    found = counts(findings)
+    return Facts(tuple(Fact(STATES[status][1], str(found[status]), tone=STATES[status][0]) for status in found))
+
+
+def finding_blocks(findings: tuple[Finding, ...], plan: Plan) -> list[Block]:
+    """Return the findings grouped by status, those to act on first."""
+    names = {task.uid: task.name for task in plan.tasks}
+    blocks: list[Block] = []
+    for status, heading in _HEADINGS.items():
+        group = tuple(_notice(finding, plan, names) for finding in findings if finding.status == status)
+        if group:
+            blocks.append(Notices(heading, group))
+    for status, caption in (("pass", "Checks that pass"), ("not_computable", "Checks that this file does not allow")):
+        rows = tuple((f.title, f.text, f.rule) for f in findings if f.status == status)
+        if rows:
+            blocks.append(Table(caption, (Column("Check"), Column("Finding"), Column("Rule")), rows))
+    return blocks
+
+
+def _notice(finding: Finding, plan: Plan, names: Mapping[str, str]) -> Notice:
+    tone, state = STATES[finding.status]
+    return Notice(tone, state, finding.title, finding.text, tuple(_details(finding, plan, names)))
+
+
+def _details(finding: Finding, plan: Plan, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    details: list[tuple[str, str]] = []
+    if finding.action:
+        details.append(("Do", finding.action))
+    if finding.repair is not None:
+        shift = format_shift(finding.repair.p80_minutes, plan.minutes_per_day)
+        details.append(("Effect on P80", f"{finding.repair.text.rstrip('.')}: {shift}"))
+    if finding.tasks:
+        details.append(("Tasks", _named(finding.tasks, names)))
+    details.append(("Rule", finding.rule))
+    return details
+
+
+def _named(uids: tuple[str, ...], names: Mapping[str, str]) -> str:
+    listed = ", ".join(f"“{names.get(uid, uid)}”" for uid in uids[:_NAMED])
+    more = len(uids) - _NAMED
+    return f"{listed} and {more:,} more" if more > 0 else listed

@@ -1,0 +1,1 @@
+"""Writers: a document as HTML or as Markdown."""
