@@ -1,1 +1,56 @@
 """The mathematics of plans: frozen data and arrays in and out; no files, clock or network."""
+
+from milepost.engine.plan import (
+    MS_PROJECT,
+    NATIVE,
+    P6,
+    STANDARD,
+    Assignment,
+    Baseline,
+    Calendar,
+    CalendarException,
+    Constraint,
+    Effect,
+    Group,
+    Impact,
+    Link,
+    Plan,
+    Profile,
+    Resource,
+    Response,
+    Task,
+    WorkWeek,
+)
+from milepost.engine.ranges import Range
+from milepost.engine.results import Finding, Forecast, Repair, Schedule, Simulation, TaskDates
+from milepost.engine.critical_path import schedule
+
+__all__ = [
+    "MS_PROJECT",
+    "NATIVE",
+    "P6",
+    "STANDARD",
+    "Assignment",
+    "Baseline",
+    "Calendar",
+    "CalendarException",
+    "Constraint",
+    "Effect",
+    "Finding",
+    "Forecast",
+    "Group",
+    "Impact",
+    "Link",
+    "Plan",
+    "Profile",
+    "Range",
+    "Repair",
+    "Resource",
+    "Response",
+    "Schedule",
+    "Simulation",
+    "Task",
+    "TaskDates",
+    "WorkWeek",
+    "schedule",
+]

@@ -49,7 +49,7 @@ class Network:
     late: npt.NDArray[np.bool_]
     project_clock: int
 
-    def datetime(self, minute: int) -> datetime:
+    def moment(self, minute: int) -> datetime:
         """Return the local datetime of a minute of the arrays."""
         return self.timeline.datetime(int(minute) + self.origin)
 
@@ -93,7 +93,7 @@ class _Compiler:
         self.leaves = self.outline.leaves
         self.tower = ClockTower(plan.calendars, self.timeline, self._span())
         self.project_clock = self.tower.index(plan.calendar)
-        self.clock_of = {None: self.project_clock}
+        self.clock_of: dict[str | None, int] = {None: self.project_clock}
         self.node_of = {task.uid: i for i, task in enumerate(self.leaves)}
         self.columns = NodeColumns(len(self.leaves))
         self.edges = EdgeList()

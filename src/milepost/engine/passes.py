@@ -1,8 +1,9 @@
-"""Critical path: early and late dates, floats, and what drives every date."""
+"""The deterministic passes over a network: early and late dates, floats, longest path."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -20,20 +21,41 @@ _FLOAT_RULE = {"finish": 0, "start": 1, "smallest": 2}
 class Passes:
     """The dates of every node of a network, in minutes of its arrays.
 
-    `resume` is where remaining work starts (the early start of an unstarted task); `cause` and `edge`
-    tell what set the early start.
+    `early` holds a row each for start, finish, where remaining work starts, and what set the early start:
+    its cause and the link.
     """
 
-    start: Ints
-    finish: Ints
-    resume: Ints
-    cause: Ints
-    edge: Ints
+    early: Ints
     late_start: Ints
     late_finish: Ints
     total: Ints
     free: Ints
     longest: Flags
+
+    @property
+    def start(self) -> Ints:
+        """Early starts."""
+        return cast(Ints, self.early[0])
+
+    @property
+    def finish(self) -> Ints:
+        """Early finishes."""
+        return cast(Ints, self.early[1])
+
+    @property
+    def resume(self) -> Ints:
+        """Where remaining work starts: the early start of an unstarted task."""
+        return cast(Ints, self.early[2])
+
+    @property
+    def cause(self) -> Ints:
+        """What set the early start, a ``BY_...`` code."""
+        return cast(Ints, self.early[3])
+
+    @property
+    def edge(self) -> Ints:
+        """The link that set the early start, or -1."""
+        return cast(Ints, self.early[4])
 
 
 def run_passes(network: Network) -> Passes:
@@ -56,7 +78,7 @@ def run_passes(network: Network) -> Passes:
     kernels.free_floats(net, early, total, free)
     longest = np.zeros(size, np.bool_)
     kernels.trace_longest(net, early, longest)
-    return Passes(*early, late_start, late_finish, total, free, longest)
+    return Passes(early, late_start, late_finish, total, free, longest)
 
 
 def _limits(network: Network, finish: Ints) -> Ints:

@@ -1,0 +1,120 @@
+"""Critical path method: a plan's dates, floats, conflicts and what drives every date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from milepost.engine.conflicts import conflicts_of
+from milepost.engine.drivers import driver_of
+from milepost.engine.errors import InvalidPlan
+from milepost.engine.network import FIXED, PINNED, Network, compile_plan
+from milepost.engine.passes import run_passes
+from milepost.engine.results import Driver, Schedule, TaskDates
+
+if TYPE_CHECKING:
+    from milepost.engine.passes import Passes
+    from milepost.engine.plan import Plan, Task
+
+
+def schedule(plan: Plan) -> Schedule:
+    """Schedule a plan by the critical path method.
+
+    Parameters
+    ----------
+    plan : Plan
+
+    Returns
+    -------
+    Schedule
+        Early and late dates, floats in working minutes, the critical and the longest path and the driver
+        of every date. Constraints that contradict each other are reported as conflicts, never refused.
+
+    Raises
+    ------
+    InvalidPlan, UnknownReference, CyclicNetwork, NoWorkingTime, OutOfRange
+        When no schedule can be made of it.
+
+    Examples
+    --------
+    >>> from datetime import datetime
+    >>> from milepost.engine import Link, Plan, Task, schedule
+    >>> tasks = (Task("a", "Design", duration=960), Task("b", "Build", duration=2400))
+    >>> plan = Plan(datetime(2026, 11, 23, 8), tasks, (Link("a", "b"),))
+    >>> dates = schedule(plan)
+    >>> dates.finish, dates["b"].driver.text
+    (datetime.datetime(2026, 12, 1, 17, 0), "Starts when 'Design' finishes.")
+
+    References
+    ----------
+    PMBOK Guide, 6th edition, 6.5.2.2 (critical path method).
+    """
+    network = compile_plan(plan)
+    if not network.outline.leaves:
+        raise InvalidPlan("The plan has no active task.", hint="Add a task, or choose another project of the file.")
+    return schedule_of(network, run_passes(network))
+
+
+def schedule_of(network: Network, passes: Passes) -> Schedule:
+    """Return the schedule that the passes over a network found."""
+    plan = network.plan
+    rows = {task.uid: _dates(network, passes, task, network.node_of[task.uid]) for task in network.outline.leaves}
+    for task in reversed(network.outline.summaries):
+        inside = [rows[uid] for uid in network.outline.children.get(task.uid, ()) if uid in rows]
+        if inside:
+            rows[task.uid] = _rolled_up(task, inside)
+    ordered = {task.uid: rows[task.uid] for task in plan.tasks if task.uid in rows}
+    return Schedule(
+        start=min(row.early_start for row in ordered.values()),
+        finish=max(row.early_finish for row in ordered.values()),
+        status_date=plan.status_date,
+        tasks=tuple(ordered.values()),
+        conflicts=conflicts_of(network, passes),
+        _by_uid=ordered,
+    )
+
+
+def _dates(network: Network, passes: Passes, task: Task, i: int) -> TaskDates:
+    from milepost.engine.kernels.passes import STATE
+
+    state = network.net.nodes[STATE, i]
+    late_start = passes.start[i] if state in (FIXED, PINNED) else passes.late_start[i]
+    total = int(passes.total[i])
+    return TaskDates(
+        uid=task.uid,
+        id=task.id,
+        name=task.name,
+        early_start=network.moment(passes.start[i]),
+        early_finish=network.moment(passes.finish[i]),
+        late_start=network.moment(late_start),
+        late_finish=network.moment(passes.late_finish[i]),
+        total_float=total,
+        free_float=int(passes.free[i]),
+        critical=state != FIXED and total <= network.plan.profile.critical_slack,
+        longest_path=bool(passes.longest[i]),
+        driver=driver_of(network, passes, i),
+        finished=bool(state == FIXED),
+    )
+
+
+def _rolled_up(task: Task, inside: Iterable[TaskDates]) -> TaskDates:
+    """Return the dates of a summary from those directly inside it."""
+    rows = list(inside)
+    first = min(rows, key=lambda row: row.early_start)
+    open_rows = [row for row in rows if not row.finished] or rows
+    return TaskDates(
+        uid=task.uid,
+        id=task.id,
+        name=task.name,
+        early_start=first.early_start,
+        early_finish=max(row.early_finish for row in rows),
+        late_start=min(row.late_start for row in rows),
+        late_finish=max(row.late_finish for row in rows),
+        total_float=min(row.total_float for row in open_rows),
+        free_float=min(row.free_float for row in open_rows),
+        critical=any(row.critical for row in rows),
+        longest_path=any(row.longest_path for row in rows),
+        driver=Driver("summary", f"Starts with {first.name!r}.", first.uid),
+        summary=True,
+        finished=all(row.finished for row in rows),
+    )
