@@ -1,0 +1,5 @@
+"""plan.toml: Milepost's own text format, made to be written by hand and reviewed in a pull request."""
+
+from milepost.exchange.native.reading import read
+
+__all__ = ["read"]

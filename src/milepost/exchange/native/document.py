@@ -1,0 +1,98 @@
+"""Bytes to TOML tables, with limits that keep a hostile file from costing time or memory."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from milepost.errors import Refusal
+from milepost.exchange.errors import HostileFile, UnreadableFile
+from milepost.exchange.native.outline import Outline
+
+MAX_BYTES = 8_000_000
+_MOST = {"=": 600_000, ",": 600_000, "{": 100_000, "\n[": 60_000}
+_KEY = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
+_DEEP_KEY = re.compile(rf"(?:^|[\[{{,])[ \t]*{_KEY}(?:[ \t]*\.[ \t]*{_KEY}){{16}}", re.MULTILINE)
+_HEADER = re.compile(r"^[ \t]*\[[^\n]*", re.MULTILINE)
+_MOST_HEADER_DOTS = 150_000
+_LINE = re.compile(r"at line (\d+), column \d+")
+_TIME_WITHOUT_SECONDS = re.compile(r"\d[T ]\d\d:\d\d(?![:\d])")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The tables of a plan file, and where each of them stands in its text."""
+
+    tables: dict[str, object]
+    text: str
+    name: str = ""
+    _outlines: list[Outline] = field(default_factory=list[Outline])
+
+    def line(self, path: tuple[str, ...]) -> int:
+        """Return the line of a table or field, or of the nearest one that holds it."""
+        if not self._outlines:
+            self._outlines.append(Outline.of(self.text))
+        return self._outlines[0].line(path)
+
+
+def load(data: bytes, *, name: str = "") -> Document:
+    """Return the tables of a TOML file, or refuse it with its line."""
+    text = decode(data, name=name)
+    try:
+        _check_shape(text)
+        return Document(_tables(text), text, name)
+    except Refusal as refusal:
+        raise (refusal.located(name) if name else refusal) from None
+
+
+def decode(data: bytes, *, name: str = "") -> str:
+    """Return the text of the file, or refuse what is empty, too large or not text."""
+    if len(data) > MAX_BYTES:
+        raise UnreadableFile(
+            f"A plan.toml of {len(data):,} bytes is more than the {MAX_BYTES:,} that are read.",
+            place=name,
+            hint="Split it into several projects.",
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise UnreadableFile(f"Line {line} is not UTF-8 text.", place=name, hint="Save the file as UTF-8.") from None
+    if not text.strip():
+        raise UnreadableFile("The file is empty.", place=name, hint="'milepost init' writes a plan to start from.")
+    return text
+
+
+def _check_shape(text: str) -> None:
+    for sign, most in _MOST.items():
+        if text.count(sign) > most:
+            raise HostileFile(f"The file has more than {most:,} times {sign.strip()!r}, too many for a plan.")
+    if _DEEP_KEY.search(text):
+        raise HostileFile("The file has a key of more than 16 parts.", hint="A plan needs at most four.")
+    if sum(header.group().count(".") for header in _HEADER.finditer(text)) > _MOST_HEADER_DOTS:
+        raise HostileFile("The file nests its tables too deeply for a plan.")
+
+
+def _tables(text: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except RecursionError:
+        raise HostileFile("The file nests its values too deeply for a plan.") from None
+    except ValueError as error:
+        raise _syntax_refusal(str(error), text) from None
+
+
+def _syntax_refusal(problem: str, text: str) -> UnreadableFile:
+    found = _LINE.search(problem)
+    number = int(found[1]) if found else text.count("\n") + 1
+    line = text.splitlines()[number - 1 : number]
+    if line and _TIME_WITHOUT_SECONDS.search(line[0]):
+        hint = "A time needs its seconds: 2026-11-22T13:00:00."
+    elif "Cannot declare" in problem:
+        hint = "Each id may stand only once in the file."
+    else:
+        hint = 'Look for a missing quote, comma or bracket; text and durations stand in quotes: duration = "3d".'
+    where = f"line {number}" if found or "end of document" in problem else ""
+    return UnreadableFile(f"{_LINE.sub('', problem).replace('()', '').strip()}.", place=where, hint=hint)

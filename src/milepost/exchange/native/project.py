@@ -1,0 +1,190 @@
+"""The [project] table: dates, units, money, profile and the defaults of the forecast."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from milepost.engine.plan import MS_PROJECT, NATIVE, P6, Plan, Profile
+from milepost.exchange.errors import InvalidValue
+from milepost.exchange.native.rows import Row
+from milepost.exchange.native.toml_text import Fields, Value
+from milepost.exchange.native.values import (
+    Scale,
+    choice,
+    day,
+    flag,
+    number,
+    positive,
+    text,
+    time_zone,
+    whole,
+)
+from milepost.exchange.quantities import Duration, Units, format_duration, parse_duration
+
+DefaultRange = Literal["sip", "none"]
+ProfileName = Literal["native", "ms_project", "p6"]
+LagCalendar = Literal["predecessor", "successor", "project", "24h"]
+ProgressRule = Literal["retained_logic", "progress_override", "actual_dates", "as_planned"]
+PROFILES: dict[ProfileName, Profile] = {"native": NATIVE, "ms_project": MS_PROJECT, "p6": P6}
+_PROFILE: Callable[[object], ProfileName] = choice("native", "ms_project", "p6")
+_LAG_CALENDAR: Callable[[object], LagCalendar] = choice("predecessor", "successor", "project", "24h")
+_PROGRESS: Callable[[object], ProgressRule] = choice(
+    "retained_logic", "progress_override", "actual_dates", "as_planned"
+)
+_DEFAULT_RANGE: Callable[[object], DefaultRange] = choice("sip", "none")
+_SIP: DefaultRange = "sip"
+_FIVE_DAYS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFields:
+    """The [project] table as read, its dates not yet given a time of day."""
+
+    id: str | None
+    name: str
+    start: date
+    status_date: date | None
+    finish_by: date | None
+    target: date | None
+    calendar: str | None
+    currency: str
+    digits: int
+    units: Units
+    time_zone: str
+    shared_factor: float
+    default_range: DefaultRange
+    profile: Profile
+
+
+def read_project(row: Row) -> ProjectFields:
+    """Return what the [project] table says."""
+    if "start" not in row:
+        row.refuse("The project has no start.", hint="Write start = 2026-09-01 under [project].")
+    units = _read_units(row)
+    fields = ProjectFields(
+        id=row.get("id", text, None),
+        name=row.get("name", text, ""),
+        start=row.get("start", day, date(2000, 1, 1)),
+        status_date=row.get("status_date", day, None),
+        finish_by=row.get("finish_by", day, None),
+        target=row.get("target", day, None),
+        calendar=row.get("calendar", text, None),
+        currency=row.get("currency", text, ""),
+        digits=row.get("currency_digits", _digits, 2),
+        units=units,
+        time_zone=row.get("time_zone", time_zone, ""),
+        shared_factor=row.get("shared_factor", positive, 0.20),
+        default_range=row.get("default_range", _DEFAULT_RANGE, _SIP),
+        profile=_read_profile(row, units),
+    )
+    row.close()
+    return fields
+
+
+def write_project(plan: Plan, *, uid: str, scale: Scale) -> Fields:
+    """Return the fields of the [project] table."""
+    fields: Fields = {"name": plan.name} if plan.name else {}
+    if uid != (plan.name or "plan"):
+        fields["id"] = uid
+    fields["start"] = scale.written(plan.start, "opens")
+    for key, moment in (("status_date", plan.status_date), ("target", plan.target), ("finish_by", plan.finish_by)):
+        if moment is not None:
+            fields[key] = scale.written(moment, "night")
+    fields["calendar"] = plan.calendar
+    written: dict[str, tuple[Value, Value]] = {
+        "currency": (plan.currency, ""),
+        "currency_digits": (plan.currency_digits, 2),
+        "hours_per_day": (_hours(plan.minutes_per_day), 8),
+        "hours_per_week": (_hours(plan.minutes_per_week), _hours(plan.minutes_per_day * _FIVE_DAYS)),
+        "days_per_month": (plan.days_per_month, 20),
+        "time_zone": (plan.time_zone, ""),
+        "shared_factor": (plan.shared_factor, 0.20),
+        "default_range": (plan.default_range, "sip"),
+        "profile": (_write_profile(plan.profile, scale.units), "native"),
+    }
+    fields.update({key: value for key, (value, default) in written.items() if value != default})
+    return fields
+
+
+def _read_units(row: Row) -> Units:
+    per_day = row.get("hours_per_day", _hours_of_work, 480)
+    per_week = row.get("hours_per_week", _hours_of_work, per_day * _FIVE_DAYS)
+    return Units(per_day, per_week, row.get("days_per_month", _month, 20))
+
+
+def _hours(minutes: int) -> Value:
+    hours = Decimal(minutes) / 60
+    return hours if hours * 60 == minutes else f"{minutes}m"
+
+
+def _hours_of_work(value: object) -> int:
+    """Read hours: ``7.5``, or minutes as text when they are no round share of an hour."""
+    if isinstance(value, str):
+        minutes = Decimal(repr(parse_duration(value, units=Units()).minutes))
+    else:
+        minutes = number(value, "a number of hours", "7.5") * 60
+    if minutes != int(minutes) or not 0 < minutes <= 168 * 60:
+        raise InvalidValue(f"{value} is not a believable number of hours.", hint="Write it as 8 or 7.5.")
+    return int(minutes)
+
+
+def _month(value: object) -> int:
+    days = whole(value)
+    if not 0 < days <= 31:
+        raise InvalidValue(f"A month cannot have {days} working days.", hint="Write a number from 1 to 31.")
+    return days
+
+
+def _digits(value: object) -> int:
+    digits = whole(value)
+    if not 0 <= digits <= 4:
+        raise InvalidValue(f"A currency cannot have {digits} decimals.", hint="Write a number from 0 to 4.")
+    return digits
+
+
+def _preset(value: object) -> Profile:
+    return PROFILES[_PROFILE(value)]
+
+
+def _read_profile(row: Row, units: Units) -> Profile:
+    if not isinstance(row.values.get("profile"), dict):
+        return row.get("profile", _preset, NATIVE)
+    table = row.row("profile")
+    given = table.get("name", _preset, NATIVE)
+    profile = replace(
+        given,
+        lag_calendar=table.get("lag_calendar", _LAG_CALENDAR, given.lag_calendar),
+        progress=table.get("progress", _PROGRESS, given.progress),
+        honor_constraints=table.get("honor_constraints", flag, given.honor_constraints),
+        alap=table.get("alap", choice("total_float", "free_float"), given.alap),
+        total_float=table.get("total_float", choice("finish", "start", "smallest"), given.total_float),
+        critical_slack=table.get("critical_slack", Scale(units).minutes, given.critical_slack),
+        multiple_critical_paths=table.get("multiple_critical_paths", flag, given.multiple_critical_paths),
+    )
+    table.close()
+    return profile
+
+
+def _write_profile(profile: Profile, units: Units) -> Value:
+    given = PROFILES[profile.name]
+    if profile == given:
+        return profile.name
+    slack = format_duration(Duration(profile.critical_slack), units=units)
+    fields: dict[str, tuple[Value, bool]] = {
+        "name": (profile.name, True),
+        "lag_calendar": (profile.lag_calendar, profile.lag_calendar != given.lag_calendar),
+        "progress": (profile.progress, profile.progress != given.progress),
+        "honor_constraints": (profile.honor_constraints, profile.honor_constraints != given.honor_constraints),
+        "alap": (profile.alap, profile.alap != given.alap),
+        "total_float": (profile.total_float, profile.total_float != given.total_float),
+        "critical_slack": (slack, profile.critical_slack != given.critical_slack),
+        "multiple_critical_paths": (
+            profile.multiple_critical_paths,
+            profile.multiple_critical_paths != given.multiple_critical_paths,
+        ),
+    }
+    return {key: value for key, (value, differs) in fields.items() if differs}
