@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 import re
 import subprocess
@@ -79,6 +80,13 @@ def test_every_command_is_described():
 def test_every_make_target_is_described():
     described = document("README.md") + document("CONTRIBUTING.md")
     assert not [name for name in makefile_targets() if f"make {name}" not in described]
+
+
+def test_ci_runs_the_command_that_users_are_told_to_run():
+    script = ROOT / ".ci/run"
+    assert os.access(script, os.X_OK)
+    assert text(script).splitlines()[-1] == "exec make test"
+    assert "make test " in document("README.md")
 
 
 def test_every_dependency_has_a_line_in_the_decision_on_dependencies():
