@@ -17,7 +17,7 @@ from milepost.engine.errors import Cancelled
 from milepost.errors import Refusal
 
 # Plain help: rich help costs a third of a second at every start, and wraps in boxes that do not paste.
-app = typer.Typer(name="milepost", no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+app = typer.Typer(name="milepost", add_completion=False, rich_markup_mode=None)
 
 
 def _show_version(value: bool) -> None:
@@ -26,8 +26,12 @@ def _show_version(value: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(epilog="\b\nExit codes:\n" + "\n".join(f"{code:5}  {text}" for code, text in errors.EXIT_CODES.items()))
+@app.callback(
+    invoke_without_command=True,
+    epilog="\b\nExit codes:\n" + "\n".join(f"{code:5}  {text}" for code, text in errors.EXIT_CODES.items()),
+)
 def milepost(
+    context: typer.Context,
     *,
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
@@ -40,6 +44,8 @@ def milepost(
       milepost init
       milepost forecast plan.toml
     """  # noqa: D301
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 app.command(short_help="When it will really finish, at what cost, and why.")(forecasts.forecast)

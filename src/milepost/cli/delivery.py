@@ -27,12 +27,18 @@ def check_deliverable(writing: Writing, *, source: Path) -> None:
 
 
 def deliver(
-    writing: Writing, *, text: Callable[[], Iterable[RenderableType]], document: Callable[[], Document]
+    writing: Writing,
+    *,
+    text: Callable[[], Iterable[RenderableType]],
+    document: Callable[[], Document],
+    json: Callable[[], str],
 ) -> None:
     """Write a result in the format and to the place that were asked for."""
     output, wanted = writing.output, writing.wanted
     if wanted == "text":
         content = shown(text(), width=None if output is None else FILE_COLUMNS)
+    elif wanted == "json":
+        content = json()
     else:
         from milepost.reports import render
 

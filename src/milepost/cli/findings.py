@@ -49,12 +49,13 @@ def check(
         result = forecast(opened.plan, runs=simulating.runs, seed=simulating.seed, watch=watch)
 
     from milepost.cli.text.health import health_text
-    from milepost.reports import health_document
+    from milepost.reports import health_document, health_json
 
     deliver(
         writing,
         text=lambda: health_text(result.plan, result.findings, opened.source),
         document=lambda: health_document(result.plan, result.schedule, result.findings, source=opened.source),
+        json=lambda: health_json(result.plan, result.schedule, result.findings, source=opened.source),
     )
     if reaches(fail_on, result.findings):
         raise typer.Exit(FINDINGS)

@@ -58,12 +58,13 @@ def forecast(
         )
 
     from milepost.cli.text.forecast import forecast_text
-    from milepost.reports import forecast_document
+    from milepost.reports import forecast_document, forecast_json
 
     deliver(
         writing,
         text=lambda: forecast_text(result, opened.source),
         document=lambda: forecast_document(result, source=opened.source),
+        json=lambda: forecast_json(result, source=opened.source),
     )
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from milepost import __version__
 from milepost.cli.errors import InvalidOption, MissingFile
-from milepost.cli.terminal import printable
 from milepost.engine.errors import Cancelled
 from milepost.errors import Refusal
 
@@ -85,10 +84,10 @@ def _source(reading: Reading, file: ProjectFile, project: Project) -> Source:
     from milepost.reports.source import Source
 
     return Source(
-        file=printable(reading.file.name),
+        file=reading.file.name,
         format=file.format,
-        project=printable(project.name),
-        project_id=printable(project.uid),
+        project=project.name,
+        project_id=project.uid,
         project_index=file.projects.index(project) + 1,
         project_count=len(file.projects),
         chosen=_why_chosen(reading, file, project),
@@ -101,5 +100,5 @@ def _why_chosen(reading: Reading, file: ProjectFile, project: Project) -> str:
     if len(file.projects) == 1:
         return ""
     if reading.project is not None:
-        return f"Chosen with --project {printable(reading.project)}."
+        return f"Chosen with --project {reading.project}."
     return f"It has the most linked tasks ({project.linked_tasks:,}); --project chooses another."

@@ -47,12 +47,13 @@ def schedule(
         write_screen(shown(why_text(plan, result, find_task(result, why))))
         return
 
-    from milepost.reports import schedule_document
+    from milepost.reports import schedule_document, schedule_json
 
     deliver(
         writing,
         text=lambda: schedule_text(plan, result, source),
         document=lambda: schedule_document(plan, result, source=source),
+        json=lambda: schedule_json(plan, result, source=source),
     )
 
 

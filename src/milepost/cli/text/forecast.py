@@ -39,7 +39,7 @@ def forecast_text(forecast: Forecast, source: Source) -> Iterator[RenderableType
 
 
 def _opening(forecast: Forecast, source: Source) -> Iterator[RenderableType]:
-    yield Text(source.project or source.file, style="bold")
+    yield words(source.project or source.file, "bold")
     yield Text()
     yield Sheet([Column(style="bold"), Column(justify="right", style="bold"), Column()], _dates(forecast))
     yield Text()
@@ -75,7 +75,7 @@ def _drivers(forecast: Forecast) -> Iterator[RenderableType]:
         return
     yield heading("What moves the finish")
     largest = max(abs(driver.swing_minutes) for driver in drivers)
-    columns = [Column("Task, effect or factor", grows=True), Column("Swing", justify="right"), Column(), Column()]
+    columns = [Column("Task, effect or factor", least=12), Column("Swing", justify="right"), Column(), Column()]
     yield Sheet(columns, (_driver_row(driver, largest, forecast.plan.minutes_per_day) for driver in drivers))
     yield paragraph("Swing: working time between a good run (P10) and a bad one (P90), or what an effect adds.", "dim")
 
@@ -106,7 +106,7 @@ def _milestones(forecast: Forecast) -> Iterator[RenderableType]:
     rows.sort(key=lambda task: (task.uid not in chances, task.early_finish))
     shown = sorted(rows[:MOST_MILESTONES], key=lambda task: task.early_finish)
     yield heading("Milestones and deadlines")
-    columns = [Column("Name", grows=True), *(Column(title, justify="right") for title in _MILESTONE_TITLES)]
+    columns = [Column("Name", least=12), *(Column(title, justify="right") for title in _MILESTONE_TITLES)]
     yield Sheet(columns, (_milestone_row(forecast, task) for task in shown))
     yield from and_more(len(shown), len(rows), "milestone")
 

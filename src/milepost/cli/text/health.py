@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from milepost.cli.text.parts import bullets, heading, names_of, paragraph
+from milepost.cli.text.parts import bullets, heading, names_of, paragraph, words
 from milepost.cli.text.provenance import losses, origin
 from milepost.reports.formatting import format_count, format_shift
 
@@ -27,7 +27,7 @@ MOST_IN_SUMMARY = 6
 
 def health_text(plan: Plan, findings: Sequence[Finding], source: Source) -> Iterator[RenderableType]:
     """Return every finding: problems with tasks and action, the rest a line each."""
-    yield Text(source.project or source.file, style="bold")
+    yield words(source.project or source.file, "bold")
     yield Text()
     yield paragraph(counted(findings))
     yield paragraph(origin(source), "dim")
@@ -70,7 +70,7 @@ def _problems(findings: Sequence[Finding]) -> list[Finding]:
 
 def _problem(plan: Plan, finding: Finding) -> Iterator[RenderableType]:
     mark = (_WORDS[finding.status], _STYLES[finding.status])
-    yield Text.assemble("  ", mark, "  ", (finding.title, "bold"))
+    yield Text.assemble("  ", mark, "  ", words(finding.title, "bold"))
     lines = [finding.text]
     if finding.tasks:
         lines.append(f"Tasks: {names_of(_task_names(plan, finding.tasks))}.")

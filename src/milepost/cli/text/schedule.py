@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from milepost.engine.plan import Plan
-    from milepost.engine.results import Schedule, TaskDates
+    from milepost.engine.results import Conflict, Schedule, TaskDates
     from milepost.reports.source import Source
 
 
 def schedule_text(plan: Plan, schedule: Schedule, source: Source) -> Iterator[RenderableType]:
     """Return all tasks with dates, float and driver, what is critical first said in one sentence."""
-    yield Text(source.project or source.file, style="bold")
+    yield words(source.project or source.file, "bold")
     yield Text()
     yield paragraph(_sentence(schedule))
     yield paragraph(origin(source), "dim")
@@ -34,7 +34,7 @@ def schedule_text(plan: Plan, schedule: Schedule, source: Source) -> Iterator[Re
         yield paragraph("*: critical. Float: working time the finish can slip before the project does.", "dim")
     if schedule.conflicts:
         yield heading("Dates that are not kept")
-        yield bullets(conflict.text for conflict in schedule.conflicts)
+        yield bullets(_conflict(schedule, conflict) for conflict in schedule.conflicts)
     yield from losses(source)
 
 
@@ -51,25 +51,25 @@ def _sentence(schedule: Schedule) -> str:
 def _tasks(plan: Plan, schedule: Schedule) -> RenderableType:
     depth = _depths(plan)
     columns = [
-        Column("Id", style="dim"),
-        Column("Task", grows=True),
-        Column("Start", justify="right"),
-        Column("Finish", justify="right"),
-        Column("Float", justify="right"),
+        Column("Id", style="dim", least=13),
+        Column("Task", least=14),
+        Column("Start", "right"),
+        Column("Finish", "right"),
+        Column("Float", "right"),
         Column(),
-        Column("Driven by", style="dim"),
+        Column("Driven by", style="dim", least=11),
     ]
     return Sheet(columns, (_row(plan, schedule, task, depth.get(task.uid, 0)) for task in schedule.tasks))
 
 
 def _row(plan: Plan, schedule: Schedule, task: TaskDates, depth: int) -> tuple[str | Text, ...]:
-    name = Text("  " * depth).append_text(words(task.name, "bold" if task.summary else ""))
+    name = Text(" " * depth).append_text(words(task.name, "bold" if task.summary else ""))
     return (
         task.id or task.uid,
         name,
         format_date(task.early_start),
         format_date(task.early_finish),
-        "" if task.summary else "done" if task.finished else format_days(task.total_float, plan.minutes_per_day),
+        "" if task.summary else "done" if task.finished else _short_days(task.total_float, plan.minutes_per_day),
         Text("*", style="red") if task.critical and not task.finished and not task.summary else "",
         "" if task.summary else driven_by(schedule, task),
     )
@@ -77,12 +77,12 @@ def _row(plan: Plan, schedule: Schedule, task: TaskDates, depth: int) -> tuple[s
 
 _DRIVEN_BY = {
     "constraint": "constraint",
-    "project_start": "project start",
+    "project_start": "start",
     "status_date": "status date",
     "actual": "actual dates",
     "manual": "fixed by hand",
     "levelling": "levelling",
-    "as_late_as_possible": "as late as possible",
+    "as_late_as_possible": "ALAP",
     "inactive": "inactive",
 }
 
@@ -93,7 +93,18 @@ def driven_by(schedule: Schedule, task: TaskDates) -> str:
     if driver.uid is None or driver.uid not in schedule:
         return _DRIVEN_BY.get(driver.kind, "")
     before = schedule[driver.uid]
-    return f"{before.id or before.uid} {driver.link}".strip()
+    return f"{before.id or before.uid} {'' if driver.link == 'FS' else driver.link}".strip()
+
+
+def _short_days(minutes: int, minutes_per_day: int) -> str:
+    """Return working time as a column of many rows shows it: "12d", "1.5d", "2h"."""
+    amount, unit = format_days(minutes, minutes_per_day).split()
+    return f"{amount}{unit[0]}"
+
+
+def _conflict(schedule: Schedule, conflict: Conflict) -> str:
+    name = schedule[conflict.uid].name if conflict.uid in schedule else "The project"
+    return f"{name}: {conflict.text}"
 
 
 def _depths(plan: Plan) -> dict[str, int]:
@@ -117,7 +128,13 @@ def why_text(plan: Plan, schedule: Schedule, task: TaskDates) -> Iterator[Render
     chain = chain_behind(schedule, task)
     if len(chain) > 1:
         yield heading("The chain behind it, latest first")
-        columns = [Column("Task", grows=True), Column("Start", "right"), Column("Finish", "right"), Column("Driven by")]
+        columns = [
+            Column("Id", style="dim"),
+            Column("Task", least=14),
+            Column("Start", "right"),
+            Column("Finish", "right"),
+            Column("Driven by", style="dim", least=11),
+        ]
         yield Sheet(columns, (_link_row(schedule, each) for each in chain))
 
 
@@ -130,8 +147,8 @@ def _float_sentence(task: TaskDates, float_left: str) -> str:
 
 
 def _link_row(schedule: Schedule, task: TaskDates) -> tuple[str, ...]:
-    name = f"{task.id or task.uid}  {task.name}"
-    return name, format_date(task.early_start), format_date(task.early_finish), driven_by(schedule, task)
+    dates = format_date(task.early_start), format_date(task.early_finish)
+    return task.id or task.uid, task.name, *dates, driven_by(schedule, task)
 
 
 def chain_behind(schedule: Schedule, task: TaskDates) -> list[TaskDates]:

@@ -16,18 +16,17 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderResult
 
 Cell = str | Text
-NARROWEST_NAME = 12
 INDENT = 2
 GAP = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a sheet; one that `grows` is cut short when the screen is narrow."""
+    """A column of a sheet; one with a `least` width is cut down to it when the screen is narrow."""
 
     title: str = ""
     justify: Literal["left", "right"] = "left"
-    grows: bool = False
+    least: int | None = None
     style: str = ""
 
 
@@ -59,13 +58,12 @@ class Sheet:
             max([len(column.title), *(row[number].cell_len for row in self._rows)])
             for number, column in enumerate(self._columns)
         ]
-        growing = [number for number, column in enumerate(self._columns) if column.grows]
-        left = available - GAP * (len(needed) - 1) - sum(needed)
-        # The widest give way first, until all fit or none can be cut further.
-        while left < 0 and growing:
-            widest = max(growing, key=lambda number: needed[number])
-            if needed[widest] <= NARROWEST_NAME:
+        missing = sum(needed) + GAP * (len(needed) - 1) - available
+        # Whoever has most to spare gives way first, until all fit or none can be cut further.
+        while missing > 0:
+            spare = [0 if c.least is None else width - c.least for c, width in zip(self._columns, needed, strict=True)]
+            if max(spare) <= 0:
                 break
-            needed[widest] -= 1
-            left += 1
+            needed[spare.index(max(spare))] -= 1
+            missing -= 1
         return needed
