@@ -58,7 +58,9 @@ def test_the_reference_of_errors_tells_every_exit_code() -> None:
 
 
 def test_asking_for_help_loads_no_library_for_drawing() -> None:
-    script = "import sys; from milepost.cli import main; main(['--help']); print('rich' in sys.modules, file=sys.stderr)"
+    script = (
+        "import sys; from milepost.cli import main; main(['--help']); print('rich' in sys.modules, file=sys.stderr)"
+    )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "False"
 

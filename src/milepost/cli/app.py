@@ -13,7 +13,6 @@ from milepost import __version__
 from milepost.cli import errors, findings, forecasts, schedules
 from milepost.cli.output import silence
 from milepost.cli.terminal import forgive_unknown_characters
-from milepost.engine.errors import Cancelled
 from milepost.errors import Refusal
 
 # Plain help: rich help costs a third of a second at every start, and wraps in boxes that do not paste.
@@ -75,6 +74,8 @@ def _run(arguments: Sequence[str] | None) -> int:
     except TyperException as wrong:
         return _refuse(_usage(wrong))
     except (typer.Abort, KeyboardInterrupt):
+        from milepost.engine.errors import Cancelled
+
         return _refuse(Cancelled("Stopped; nothing was written."))
     return code if isinstance(code, int) else errors.DONE
 

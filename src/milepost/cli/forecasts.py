@@ -12,7 +12,6 @@ from milepost.cli.errors import InvalidOption
 from milepost.cli.opening import naming, open_plan
 from milepost.cli.options import Reading, Simulating, Writing, with_options
 from milepost.cli.progress import watching
-from milepost.engine.timeline import FIRST, LAST
 
 END_OF_DAY = time(23, 59)
 
@@ -87,6 +86,8 @@ def parse_target(text: str) -> datetime:
         raise InvalidOption(
             f"{text!r} has a time zone.", place="--target", hint="Leave it out: the plan's own clock is used."
         )
+    from milepost.engine.timeline import FIRST, LAST
+
     if not FIRST <= target < LAST:
         raise InvalidOption(f"The date {text} is not between {FIRST:%Y} and {LAST:%Y}.", place="--target")
     return target

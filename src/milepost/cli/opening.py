@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from milepost import __version__
 from milepost.cli.errors import InvalidOption, MissingFile
-from milepost.engine.errors import Cancelled
 from milepost.errors import Refusal
 
 if TYPE_CHECKING:
@@ -66,10 +65,8 @@ def naming(source: Source) -> Iterator[None]:
     """Name the file in what the engine declines about its plan."""
     try:
         yield
-    except Cancelled:
-        raise
     except Refusal as refusal:
-        raise refusal.located(source.file) from None
+        raise refusal if refusal.code == "cancelled" else refusal.located(source.file) from None
 
 
 def with_profile(plan: Plan, name: ProfileName) -> Plan:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from milepost.cli.errors import FileExists, UnsafeOutput
-from milepost.exchange.errors import UnwritableFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +26,8 @@ def check_writable(path: Path, *, source: Path | None = None) -> None:
     source : Path, optional
         The plan that was read; a report must not replace it.
     """
+    from milepost.exchange.errors import UnwritableFile
+
     with _refused(path):
         if path.is_symlink():
             raise UnsafeOutput(
@@ -89,6 +90,8 @@ def silence() -> None:
 
 @contextmanager
 def _refused(path: Path) -> Iterator[None]:
+    from milepost.exchange.errors import UnwritableFile
+
     try:
         yield
     except OSError as error:

@@ -7,8 +7,6 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from milepost.engine.errors import Cancelled
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -71,6 +69,8 @@ def watching(*, quiet: bool = False) -> Iterator[Watcher]:
     try:
         yield watcher
     except KeyboardInterrupt:
+        from milepost.engine.errors import Cancelled
+
         done = f" at {watcher.share:.0%}" if 0 < watcher.share < 1 else ""
         raise Cancelled(f"Stopped while {watcher.phase.lower()}{done}; nothing was written.") from None
     finally:

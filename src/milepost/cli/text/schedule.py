@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from milepost.cli.terminal import printable
 from milepost.cli.text.parts import bullets, heading, paragraph, words
 from milepost.cli.text.provenance import losses, origin
 from milepost.cli.text.table import Column, Sheet
@@ -41,10 +42,12 @@ def schedule_text(plan: Plan, schedule: Schedule, source: Source) -> Iterator[Re
 def _sentence(schedule: Schedule) -> str:
     tasks = [task for task in schedule.tasks if not task.summary]
     critical = sum(task.critical and not task.finished for task in tasks)
+    finished = sum(task.finished for task in tasks)
+    done = f", {finished:,} of them finished" if finished else ""
     status = f", status of {format_date(schedule.status_date)}" if schedule.status_date else ""
     return (
         f"{format_date(schedule.start)} to {format_date(schedule.finish)}{status}: "
-        f"{format_count(len(tasks), 'task')}, {critical:,} of them critical."
+        f"{format_count(len(tasks), 'task')}{done}, {critical:,} critical."
     )
 
 
@@ -63,10 +66,10 @@ def _tasks(plan: Plan, schedule: Schedule) -> RenderableType:
 
 
 def _row(plan: Plan, schedule: Schedule, task: TaskDates, depth: int) -> tuple[str | Text, ...]:
-    name = Text(" " * depth).append_text(words(task.name, "bold" if task.summary else ""))
+    name = " " * depth + printable(task.name)
     return (
         task.id or task.uid,
-        name,
+        Text(name, style="bold") if task.summary else name,
         format_date(task.early_start),
         format_date(task.early_finish),
         "" if task.summary else "done" if task.finished else _short_days(task.total_float, plan.minutes_per_day),
@@ -128,14 +131,16 @@ def why_text(plan: Plan, schedule: Schedule, task: TaskDates) -> Iterator[Render
     chain = chain_behind(schedule, task)
     if len(chain) > 1:
         yield heading("The chain behind it, latest first")
-        columns = [
-            Column("Id", style="dim"),
-            Column("Task", least=14),
-            Column("Start", "right"),
-            Column("Finish", "right"),
-            Column("Driven by", style="dim", least=11),
-        ]
-        yield Sheet(columns, (_link_row(schedule, each) for each in chain))
+        yield Sheet(_CHAIN, (_link_row(schedule, each) for each in chain))
+
+
+_CHAIN = (
+    Column("Id", style="dim"),
+    Column("Task", least=14),
+    Column("Start", "right"),
+    Column("Finish", "right"),
+    Column("Driven by", style="dim", least=11),
+)
 
 
 def _float_sentence(task: TaskDates, float_left: str) -> str:

@@ -1,0 +1,39 @@
+"""`milepost schema`: what other programs may rely on, and what editors check a plan.toml with."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from milepost.cli.output import write_screen
+
+SchemaName = Literal["forecast", "schedule", "health", "plan"]
+
+
+def schema(
+    name: Annotated[
+        SchemaName, typer.Argument(metavar="NAME", help="forecast, schedule or health: JSON output; plan: plan.toml.")
+    ],
+) -> None:
+    """Print a published JSON Schema: of the JSON output of a command, or of plan.toml.
+
+    \b
+    Example:
+      milepost schema forecast
+      milepost schema plan > plan.schema.json
+    """  # noqa: D301
+    write_screen(_text(name))
+
+
+def _text(name: SchemaName) -> str:
+    if name == "plan":
+        from milepost.exchange.native import schema as plan_schema
+
+        return plan_schema()
+
+    import json
+
+    from milepost.reports.payloads.encoding import schema as payload_schema
+
+    return json.dumps(payload_schema(name), indent=2, ensure_ascii=False)
