@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from milepost.exchange.errors import InvalidValue
@@ -22,14 +21,14 @@ class Fields:
 
     Parameters
     ----------
-    values : mapping of str to str
+    values : dict of str to str
     place : str
         The row as people know it: ``task 12 (Design)``.
     """
 
     __slots__ = ("place", "values")
 
-    def __init__(self, values: Mapping[str, str], place: str = "") -> None:
+    def __init__(self, values: dict[str, str], place: str = "") -> None:
         self.values = values
         self.place = place
 
@@ -41,6 +40,13 @@ class Fields:
     def text(self, name: str, default: str = "") -> str:
         """Return a field without control characters and outer blanks."""
         return clean(self.values.get(name, "")) or default
+
+    def required(self, name: str) -> str:
+        """Return the text of a field that must be there."""
+        text = self.text(name)
+        if not text:
+            raise InvalidValue(f"{name} is missing.", place=self.place or name)
+        return text
 
     def flag(self, name: str, default: str = "0") -> bool:
         """Return whether a field says yes; `default` is what an absent field says."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 
 from milepost.engine.plan import Calendar, CalendarException, Shift, WorkWeek
-from milepost.exchange.ms_project.recurrences import occurrences
+from milepost.exchange.errors import HostileFile
+from milepost.exchange.ms_project.recurrences import runs
 from milepost.exchange.ms_project.rows import Row
 from milepost.exchange.project_file import Loss
+from milepost.exchange.shifts import DAY, merged
 
-DAY = 1440
+MAX_EXCEPTIONS = 100_000
 STANDARD_DAY: tuple[Shift, ...] = ((480, 720), (780, 1020))
+STANDARD_WEEK = (STANDARD_DAY,) * 5 + ((), ())
+NO_CALENDAR = ("", "-1")
 _SUNDAY_FIRST = {1: 6, 2: 0, 3: 1, 4: 2, 5: 3, 6: 4, 7: 5}
 _DATED = 0  # the DayType of an exception as Project 2003 wrote it
 Week = tuple[tuple[Shift, ...] | None, ...]
@@ -20,13 +23,14 @@ Week = tuple[tuple[Shift, ...] | None, ...]
 
 def read_calendar(row: Row, losses: list[Loss]) -> Calendar:
     """Return one calendar; `base` may still name a calendar that the file lacks."""
-    exceptions = tuple(_exceptions(row))
+    exceptions = tuple(_exceptions(row, losses))
     dated = tuple(e for e in _dated_days(row) if not _covered(e, exceptions))
+    base = row.text("BaseCalendarUID")
     return Calendar(
-        uid=row.text("UID"),
+        uid=row.required("UID"),
         name=row.text("Name") or f"Calendar {row.text('UID')}",
         week=_week(row, losses),
-        base=row.text("BaseCalendarUID") or None,
+        base=None if base in NO_CALENDAR else base,
         exceptions=dated + exceptions,
         work_weeks=tuple(_work_weeks(row, losses)),
     )
@@ -37,9 +41,9 @@ def linked(calendars: Sequence[Calendar], losses: list[Loss]) -> tuple[Calendar,
     by_uid = {calendar.uid: calendar for calendar in calendars}
     for uid, calendar in by_uid.items():
         base = calendar.base if calendar.base in by_uid and not _loops(uid, by_uid) else None
-        if base is None and calendar.base not in (None, "-1", "0", uid):
+        if base is None and calendar.base not in (None, "0"):  # 0: what Project 2013 writes for "none"
             why = "Its base calendar is missing or derives from itself; the standard week stands in."
-            losses.append(Loss("base calendar", f"calendar {calendar.name}", why))
+            losses.append(Loss("base calendar", f"calendar {calendar.uid} ({calendar.name})", why))
         week = calendar.week if base else _whole(calendar.week)
         by_uid[uid] = replace(calendar, base=base, week=week)
     return tuple(by_uid.values())
@@ -48,7 +52,7 @@ def linked(calendars: Sequence[Calendar], losses: list[Loss]) -> tuple[Calendar,
 def _loops(uid: str, by_uid: dict[str, Calendar]) -> bool:
     seen = {uid}
     base = by_uid[uid].base
-    while base in by_uid:
+    while base is not None and base in by_uid:
         if base in seen:
             return True
         seen.add(base)
@@ -57,8 +61,7 @@ def _loops(uid: str, by_uid: dict[str, Calendar]) -> bool:
 
 
 def _whole(week: Week) -> Week:
-    standard = (STANDARD_DAY,) * 5 + ((), ())
-    return tuple(own if own is not None else default for own, default in zip(week, standard))
+    return tuple(default if own is None else own for own, default in zip(week, STANDARD_WEEK))
 
 
 def _week(row: Row, losses: list[Loss]) -> Week:
@@ -67,15 +70,18 @@ def _week(row: Row, losses: list[Loss]) -> Week:
     for day in row.inside("WeekDays", "WeekDay"):
         index = _SUNDAY_FIRST.get(day.whole("DayType") or _DATED)
         if index is not None:
-            shifts, spilled = _shifts(day)
-            days[index] = shifts
+            days[index], spilled = _shifts(day)
             late += [((index + 1) % 7, shift) for shift in spilled]
     for index, shift in late:
         if days[index] is None:
-            losses.append(Loss("shift past midnight", row.place, "Its part after midnight is left out."))
+            losses.append(_late_shift(row))
         else:
-            days[index] = _merged([*(days[index] or ()), shift])
+            days[index] = merged([*(days[index] or ()), shift])
     return tuple(days)
+
+
+def _late_shift(row: Row) -> Loss:
+    return Loss("shift past midnight", row.place, "Its part after midnight is left out.")
 
 
 def _shifts(row: Row) -> tuple[tuple[Shift, ...], tuple[Shift, ...]]:
@@ -93,7 +99,7 @@ def _shifts(row: Row) -> tuple[tuple[Shift, ...], tuple[Shift, ...]]:
         else:  # to midnight (00:00), or past it
             own.append((first, DAY))
             spilled += [(0, last)] if last else []
-    return _merged(own) or STANDARD_DAY, tuple(spilled)
+    return merged(own) or STANDARD_DAY, tuple(spilled)
 
 
 def _minute(row: Row, name: str) -> int | None:
@@ -103,27 +109,23 @@ def _minute(row: Row, name: str) -> int | None:
         return None
     hours, _, rest = text.rpartition("T")[2].partition(":")
     minutes = rest[:2]
-    if not (hours.isdecimal() and minutes.isdecimal() and int(hours) <= 24 and int(minutes) < 60):
+    if not (hours.isdecimal() and minutes.isdecimal() and len(hours) <= 2 and int(hours) <= 24 and int(minutes) < 60):
         raise row.refusal(name, "is not a time of the day", "Times look like 17:00:00.")
     return min(int(hours) * 60 + int(minutes), DAY)
 
 
-def _merged(shifts: Iterable[Shift]) -> tuple[Shift, ...]:
-    merged: list[Shift] = []
-    for first, last in sorted(shifts):
-        if merged and first <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
-        else:
-            merged.append((first, last))
-    return tuple(merged)
-
-
-def _exceptions(row: Row) -> Iterator[CalendarException]:
+def _exceptions(row: Row, losses: list[Loss]) -> Iterator[CalendarException]:
+    left = MAX_EXCEPTIONS
     for rule in row.inside("Exceptions", "Exception"):
-        shifts, _ = _shifts(rule)
-        name = rule.text("Name")
-        for first, last in _runs(occurrences(rule)):
-            yield CalendarException(first, last, shifts, name)
+        shifts, spilled = _shifts(rule)
+        if spilled:
+            losses.append(_late_shift(row))
+        for first, last in runs(rule):
+            left -= 1
+            if left < 0:
+                problem = f"A calendar has more than {MAX_EXCEPTIONS:,} exceptions."
+                raise HostileFile(problem, place=row.place)
+            yield CalendarException(first, last, shifts, rule.text("Name"))
 
 
 def _dated_days(row: Row) -> Iterator[CalendarException]:
@@ -138,21 +140,6 @@ def _dated_days(row: Row) -> Iterator[CalendarException]:
 def _covered(exception: CalendarException, others: Sequence[CalendarException]) -> bool:
     """Whether newer exceptions already say something of its first and last day."""
     return all(any(o.first <= day <= o.last for o in others) for day in (exception.first, exception.last))
-
-
-def _runs(days: Iterable[date]) -> Iterator[tuple[date, date]]:
-    """Join days that follow each other."""
-    first: date | None = None
-    last = date.min
-    for day in days:
-        if first is not None and day == last + timedelta(days=1):
-            last = day
-            continue
-        if first is not None:
-            yield first, last
-        first = last = day
-    if first is not None:
-        yield first, last
 
 
 def _work_weeks(row: Row, losses: list[Loss]) -> Iterator[WorkWeek]:

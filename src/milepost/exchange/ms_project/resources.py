@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from milepost.engine.plan import Assignment, Resource, ResourceKind
+from milepost.exchange.ms_project.calendars import NO_CALENDAR
 from milepost.exchange.ms_project.rows import Row
 
+MAX_WORK = 1e12  # minutes, or sixtieths of a unit of material
 KINDS: dict[int, ResourceKind] = {0: "material", 1: "work", 2: "cost"}
-UNASSIGNED = frozenset({"", "-65535", "-65536"})
 
 
 def read_resource(row: Row, *, digits: int) -> Resource:
@@ -22,14 +23,14 @@ def read_resource(row: Row, *, digits: int) -> Resource:
         kind=kind,
         calendar=_calendar(row),
         max_units=1.0 if units is None else units,
-        rate=(row.positive("StandardRate") or 0.0) * minor,
-        cost_per_use=(row.positive("CostPerUse") or 0.0) * minor / 100,
+        rate=round((row.positive("StandardRate") or 0.0) * minor, 6),
+        cost_per_use=round((row.positive("CostPerUse") or 0.0) * minor / 100, 6),
     )
 
 
 def read_assignment(row: Row, kind: ResourceKind, *, digits: int) -> Assignment:
     """Return one assignment of a resource of a kind."""
-    units = row.number("Units")
+    units = row.positive("Units")
     return Assignment(
         task=row.text("TaskUID"),
         resource=row.text("ResourceUID"),
@@ -43,13 +44,13 @@ def read_assignment(row: Row, kind: ResourceKind, *, digits: int) -> Assignment:
 
 def _calendar(row: Row) -> str | None:
     uid = row.text("CalendarUID")
-    return uid if uid and uid != "-1" else None
+    return None if uid in NO_CALENDAR else uid
 
 
 def _amount(row: Row, part: str, kind: ResourceKind, digits: int) -> float | None:
     """Return work in minutes, material in units (its 'hours') or money in minor units."""
     if kind == "cost":
         cost = row.number(f"{part}Cost")
-        return None if cost is None else cost * 10.0**digits / 100
-    minutes = row.exact_minutes(f"{part}Work")
+        return None if cost is None else round(cost * 10.0**digits / 100, 6)
+    minutes = row.exact_minutes(f"{part}Work", MAX_WORK)
     return minutes / 60 if minutes is not None and kind == "material" else minutes

@@ -15,12 +15,11 @@ _DURATION = re.compile(
 class Row(Fields):
     """An element: leaves are its fields, everything else is a row of it."""
 
-    __slots__ = ("name", "rows", "values")
+    __slots__ = ("name", "rows")
 
     def __init__(self, name: str) -> None:
+        super().__init__({})
         self.name = name
-        self.place = ""
-        self.values: dict[str, str] = {}
         self.rows: list[Row] = []
 
     def locate(self) -> None:
@@ -44,7 +43,7 @@ class Row(Fields):
         value = self.exact_minutes(name)
         return None if value is None else half_up(value)
 
-    def exact_minutes(self, name: str) -> float | None:
+    def exact_minutes(self, name: str, limit: float = MAX_MINUTES) -> float | None:
         """Return a duration such as ``PT8H30M0S`` in minutes."""
         text = self.text(name)
         if not text:
@@ -56,8 +55,8 @@ class Row(Fields):
         value = int(match[3] or 0) * 1440 + hours * 60 + minutes + seconds / 60
         if value and (match[1] or match[2] or match[4]):
             raise self.refusal(name, "is a negative duration")
-        if value > MAX_MINUTES:
-            raise self.refusal(name, "is longer than 200 years")
+        if value > limit:
+            raise self.refusal(name, "is longer than anything in a plan")
         return value
 
     def tenths(self, name: str) -> int:

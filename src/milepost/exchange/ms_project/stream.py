@@ -12,6 +12,7 @@ from defusedxml.ElementTree import DefusedXMLParser
 
 from milepost.exchange.errors import HostileFile, UnreadableFile
 from milepost.exchange.ms_project.rows import Row
+from milepost.exchange.ms_project.splits import DAYS, fold_day
 
 MAX_DEPTH = 100
 MAX_ATTRIBUTES = 64
@@ -21,9 +22,9 @@ MAX_ROW_TEXT = 8_000_000
 MAX_ROWS = 300_000
 _CHUNK = 65_536
 _SECTIONS = {"Calendars": "Calendar", "Tasks": "Task", "Resources": "Resource", "Assignments": "Assignment"}
-# Page layouts and day-by-day values: nothing a plan carries, and most of the bytes.
+# Page layouts: nothing a plan carries.
 _SKIPPED = frozenset({
-    "TimephasedData", "Views", "Filters", "Groups", "Tables", "Maps", "Reports", "Drawings", "DataLinks",
+    "Views", "Filters", "Groups", "Tables", "Maps", "Reports", "Drawings", "DataLinks",
     "VBAProjects", "WBSMasks", "OutlineCodes",
 })  # fmt: skip
 
@@ -70,7 +71,7 @@ class Stream:
         if depth >= MAX_DEPTH:
             raise HostileFile(f"Elements are nested more than {MAX_DEPTH} deep.")
         name = tag.rpartition("}")[2]
-        if self._skipping or (name in _SKIPPED and self._open):
+        if self._skipping or (self._open and self._is_unwanted(name)):
             self._skip(name)
             return
         if not self._open and name != "Project":
@@ -103,6 +104,9 @@ class Stream:
     def close(self) -> None:
         """Finish; the parser asks for it."""
 
+    def _is_unwanted(self, name: str) -> bool:
+        return name in _SKIPPED or (name == DAYS and self._open[-1].name != "Assignment")
+
     def _skip(self, name: str) -> None:
         if not self._skipping:
             self._open[-1].values.setdefault(name, "1")
@@ -116,6 +120,8 @@ class Stream:
             self._elements = self._characters = 0
             if self._rows > MAX_ROWS:
                 raise HostileFile(f"The file holds more than {MAX_ROWS:,} rows.", hint="Split the plan.")
+        elif row.name == DAYS:
+            fold_day(row, parent)
         elif len(self._open) > 1 or row.name not in _SECTIONS:
             parent.rows.append(row)
 

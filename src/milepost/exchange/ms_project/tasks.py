@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from milepost.engine.plan import Baseline, Constraint, ConstraintType, LagUnit, Link, LinkType, Task, TaskType
-from milepost.exchange.fields import half_up
+from milepost.exchange.fields import MAX_MINUTES, half_up
+from milepost.exchange.ms_project.calendars import NO_CALENDAR
 from milepost.exchange.ms_project.rows import Row
 from milepost.exchange.project_file import Loss
 
@@ -15,22 +16,20 @@ CONSTRAINTS: dict[int, ConstraintType] = {
     0: "ASAP", 1: "ALAP", 2: "MSO", 3: "MFO", 4: "SNET", 5: "SNLT", 6: "FNET", 7: "FNLT",
 }  # fmt: skip
 TASK_TYPES: dict[int, TaskType] = {0: "fixed_units", 1: "fixed_duration", 2: "fixed_work"}
-NO_CALENDAR = "-1"
+MAX_PERCENT = 100_000
 _ESTIMATED = 32  # added to the code of a duration format that is only estimated
 _ELAPSED = frozenset({4, 6, 8, 10, 12})
 _PERCENT, _ELAPSED_PERCENT = 19, 20
 
 
-def read_task(row: Row, *, parent: str | None, digits: int, losses: list[Loss]) -> Task:
-    """Return one task of the file; whether it is a summary shows only when its children are read."""
-    duration = row.minutes("Duration") or 0
-    actual_finish = row.moment("ActualFinish")
+def read_task(row: Row, *, digits: int, losses: list[Loss]) -> Task:
+    """Return one task of the file; its place in the outline is the caller's."""
+    started, finished = _actual_dates(row, losses)
     return Task(
         uid=row.text("UID"),
         name=row.text("Name"),
         id=row.text("ID"),
-        parent=parent,
-        duration=duration,
+        duration=row.minutes("Duration") or 0,
         elapsed=_is_elapsed(row.whole("DurationFormat")),
         milestone=row.flag("Milestone"),
         type=TASK_TYPES.get(row.whole("Type") or 0, "fixed_units"),
@@ -40,9 +39,9 @@ def read_task(row: Row, *, parent: str | None, digits: int, losses: list[Loss]) 
         deadline=row.moment("Deadline"),
         active=row.flag("Active", "1"),
         manual=_fixed_dates(row, losses),
-        actual_start=row.moment("ActualStart"),
-        actual_finish=actual_finish,
-        remaining=_remaining(row) if actual_finish is None else None,
+        actual_start=started,
+        actual_finish=finished,
+        remaining=_remaining(row, started) if finished is None else None,
         percent_complete=row.share("PercentComplete"),
         levelling_delay=row.tenths("LevelingDelay"),
         fixed_cost=_money(row, "FixedCost", digits),
@@ -57,14 +56,26 @@ def read_links(row: Row) -> Iterator[Link]:
             continue
         code = link.whole("Type")
         unit = _lag_unit(link.whole("LagFormat"))
-        lag = link.number("LinkLag") or 0.0
+        lag = _lag(link, unit)
         yield Link(
             predecessor=link.text("PredecessorUID"),
             successor=row.text("UID"),
             type=LINK_TYPES.get(1 if code is None else code, "FS"),
-            lag=lag if unit in ("percent", "elapsed_percent") else half_up(lag / 10),
+            lag=lag,
             lag_unit=unit,
         )
+
+
+def _lag(link: Row, unit: LagUnit) -> float:
+    """Return a lag in percent or, written in tenths, in minutes."""
+    value = link.number("LinkLag") or 0.0
+    if unit in ("percent", "elapsed_percent"):
+        lag, limit = value, MAX_PERCENT
+    else:
+        lag, limit = half_up(value / 10), MAX_MINUTES
+    if abs(lag) > limit:
+        raise link.refusal("LinkLag", "is longer than anything in a plan")
+    return lag
 
 
 def _is_elapsed(code: int | None) -> bool:
@@ -87,7 +98,7 @@ def _lag_unit(code: int | None) -> LagUnit:
 
 def _calendar(row: Row) -> str | None:
     uid = row.text("CalendarUID")
-    return uid if uid and uid != NO_CALENDAR else None
+    return None if uid in NO_CALENDAR else uid
 
 
 def _constraint(row: Row, losses: list[Loss]) -> Constraint | None:
@@ -117,9 +128,23 @@ def _fixed_dates(row: Row, losses: list[Loss]) -> tuple[datetime, datetime] | No
     return start, finish
 
 
-def _remaining(row: Row) -> int | None:
+def _actual_dates(row: Row, losses: list[Loss]) -> tuple[datetime | None, datetime | None]:
+    started, finished = row.moment("ActualStart"), row.moment("ActualFinish")
+    if (
+        finished is not None
+        and row.minutes("Duration")
+        and row.text("PercentComplete")
+        and not row.share("PercentComplete")
+    ):
+        why = "It has an actual finish but is 0 % complete; its actual dates are left out."
+        losses.append(Loss("actual dates without progress", row.place, why))
+        return None, None
+    return started, finished
+
+
+def _remaining(row: Row, started: datetime | None) -> int | None:
     """Return the minutes left of a task in progress; of others they are its duration."""
-    if row.moment("ActualStart") is None and not row.share("PercentComplete"):
+    if started is None and not row.share("PercentComplete"):
         return None
     return row.minutes("RemainingDuration")
 

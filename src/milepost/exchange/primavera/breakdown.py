@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from milepost.engine.plan import Task
 from milepost.exchange.fields import Fields
 
-Cells = Mapping[str, str]
+Cells = dict[str, str]
 PREFIX = "wbs-"  # keeps summaries apart from tasks of the same number
 
 

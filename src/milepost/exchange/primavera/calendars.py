@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -11,8 +11,8 @@ from milepost.engine.plan import Calendar, CalendarException, Shift
 from milepost.exchange.errors import HostileFile, InvalidValue
 from milepost.exchange.fields import FIRST_YEAR, LAST_YEAR, Fields
 from milepost.exchange.project_file import Loss
+from milepost.exchange.shifts import DAY, merged
 
-DAY = 1440
 MAX_DEPTH = 20
 _FIRST_SERIAL = date(1899, 12, 30)
 _NOISE = re.compile(r"[\x00-\x1f\x7f]+")
@@ -32,14 +32,14 @@ class _Node:
         return next((node for node in self.nodes if node.name == name), None)
 
 
-def read_calendars(rows: list[Mapping[str, str]], losses: list[Loss]) -> dict[str, Calendar]:
-    """Return the calendars by uid; each holds the exceptions of the calendar it derives from."""
+def read_calendars(rows: list[dict[str, str]], losses: dict[str, Loss]) -> dict[str, Calendar]:
+    """Return the calendars by uid; each holds the exceptions of the calendar it derives from, losses stand apart."""
     own = {row.get("clndr_id", ""): _calendar(Fields(row, _place(row)), losses) for row in rows}
     bases = {row.get("clndr_id", ""): row.get("base_clndr_id", "") for row in rows}
     return {uid: _with_inherited(uid, own, bases) for uid in own}
 
 
-def _place(row: Mapping[str, str]) -> str:
+def _place(row: dict[str, str]) -> str:
     return f"calendar {row.get('clndr_id', '')} ({row.get('clndr_name', '')})"
 
 
@@ -54,12 +54,12 @@ def _with_inherited(uid: str, own: dict[str, Calendar], bases: dict[str, str]) -
     return Calendar(uid, calendar.name, calendar.week, exceptions=exceptions)
 
 
-def _calendar(row: Fields, losses: list[Loss]) -> Calendar:
+def _calendar(row: Fields, losses: dict[str, Loss]) -> Calendar:
     root = _parsed(row)
     days = root.child("DaysOfWeek") if root else None
     if root is None or days is None:
         why = "It says nothing about its days; Monday to Friday, 08:00 to 16:00, stands in."
-        losses.append(Loss("calendar without days", row.place, why))
+        losses[row.text("clndr_id")] = Loss("calendar without days", row.place, why)
     week = _week(days, row) if days else (STANDARD_DAY,) * 5 + ((), ())
     exceptions = root.child("Exceptions") if root else None
     return Calendar(
@@ -106,17 +106,7 @@ def _shifts(node: _Node, row: Fields) -> tuple[Shift, ...]:
             shifts.append((first, last))
         elif first > last:
             raise InvalidValue(f"A shift ends before it starts: {period.values}.", place=row.place)
-    return _merged(shifts)
-
-
-def _merged(shifts: list[Shift]) -> tuple[Shift, ...]:
-    merged: list[Shift] = []
-    for first, last in sorted(shifts):
-        if merged and first <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
-        else:
-            merged.append((first, last))
-    return tuple(merged)
+    return merged(shifts)
 
 
 def _minute(text: str, row: Fields) -> int | None:

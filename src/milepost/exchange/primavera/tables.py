@@ -7,17 +7,28 @@ import io
 from collections.abc import Iterator
 
 from milepost.exchange.errors import HostileFile, UnreadableFile
+from milepost.exchange.primavera.losses import COUNTED
 
 MAX_LINE = 4_000_000
 MAX_ROWS = 300_000
 _END = "%E"
-_WANTED = frozenset({
-    "CURRTYPE", "PROJECT", "CALENDAR", "SCHEDOPTIONS", "PROJWBS", "RSRC", "RSRCRATE", "ROLES", "ROLERATE",
-    "TASK", "TASKPRED", "TASKRSRC", "PROJCOST",
-})  # fmt: skip
-# Carried by no plan, but how many rows they have is told.
-COUNTED = frozenset({"UDFVALUE", "TASKACTV", "TASKMEMO", "TASKPROC", "TASKDOC", "TASKFIN", "TRSRCFIN", "TASKRISK"})
-
+_SHARED = frozenset({"CURRTYPE", "PROJECT", "CALENDAR", "RSRC", "RSRCRATE", "ROLES", "ROLERATE"})
+_OF_A_PROJECT = frozenset({"SCHEDOPTIONS", "PROJWBS", "TASK", "TASKPRED", "TASKRSRC", "PROJCOST"})
+# The long tables keep only the columns that are read, so that a large file stays small in memory.
+_USED = {
+    "TASK": frozenset({
+        "task_id", "task_code", "task_name", "wbs_id", "clndr_id", "task_type", "status_code", "complete_pct_type",
+        "phys_complete_pct", "target_drtn_hr_cnt", "remain_drtn_hr_cnt", "act_work_qty", "act_equip_qty",
+        "remain_work_qty", "remain_equip_qty", "cstr_type", "cstr_date", "cstr_type2", "cstr_date2", "act_start_date",
+        "act_end_date", "expect_end_date", "suspend_date", "external_early_start_date", "external_late_end_date",
+        "priority_type", "proj_id",
+    }),
+    "TASKPRED": frozenset({"task_id", "pred_task_id", "proj_id", "pred_proj_id", "pred_type", "lag_hr_cnt"}),
+    "TASKRSRC": frozenset({
+        "taskrsrc_id", "task_id", "rsrc_id", "role_id", "proj_id", "target_qty", "remain_qty", "act_reg_qty",
+        "act_ot_qty", "target_qty_per_hr", "target_lag_drtn_hr_cnt", "cost_per_qty", "curv_id",
+    }),
+}  # fmt: skip
 Cells = dict[str, str]
 
 
@@ -28,14 +39,16 @@ class Tables:
     ----------
     header : list of str
         The cells of the first line; the ninth is the currency.
+    rows : dict
+        By table and project; tables that belong to no project stand under an empty one.
     counts : dict
-        Rows by project in tables that are not read.
+        By project: how many rows the tables that are only counted have.
     """
 
     def __init__(self, data: bytes) -> None:
         self.header: list[str] = []
-        self.rows: dict[str, list[Cells]] = {}
-        self.counts: dict[tuple[str, str], int] = {}
+        self.rows: dict[tuple[str, str], list[Cells]] = {}
+        self.counts: dict[str, dict[str, int]] = {}
         self._table = ""
         self._names: list[str] = []
         self._kept = 0
@@ -47,9 +60,9 @@ class Tables:
                 "The file ends without its end mark (%E): it is truncated.", hint="Export or download it again."
             )
 
-    def __getitem__(self, table: str) -> list[Cells]:
-        """Return the rows of a table, none if the file lacks it."""
-        return self.rows.get(table, [])
+    def of(self, table: str, project: str = "") -> list[Cells]:
+        """Return the rows of a table that belong to a project, none if the file lacks them."""
+        return self.rows.get((table, project), [])
 
     def _take(self, line: str) -> None:
         mark, _, rest = line.partition("\t")
@@ -65,16 +78,26 @@ class Tables:
             self.header = line.split("\t")
 
     def _take_row(self, rest: str) -> None:
-        if self._table in _WANTED:
-            self._kept += 1
-            if self._kept > MAX_ROWS:
-                raise HostileFile(f"The file holds more than {MAX_ROWS:,} rows.", hint="Export fewer projects.")
-            cells = dict(zip(self._names, rest.split("\t")))
-            self.rows.setdefault(self._table, []).append({name: value for name, value in cells.items() if value})
+        if self._table in _SHARED or self._table in _OF_A_PROJECT:
+            self._keep(rest)
         elif self._table in COUNTED:
-            cells = dict(zip(self._names, rest.split("\t")))
-            key = self._table, cells.get("proj_id", "")
-            self.counts[key] = self.counts.get(key, 0) + 1
+            counts = self.counts.setdefault(self._cells(rest).get("proj_id", ""), {})
+            counts[self._table] = counts.get(self._table, 0) + 1
+
+    def _keep(self, rest: str) -> None:
+        self._kept += 1
+        if self._kept > MAX_ROWS:
+            raise HostileFile(f"The file holds more than {MAX_ROWS:,} rows.", hint="Export fewer projects.")
+        cells = self._cells(rest)
+        project = cells.get("proj_id", "") if self._table in _OF_A_PROJECT else ""
+        self.rows.setdefault((self._table, project), []).append(cells)
+
+    def _cells(self, rest: str) -> Cells:
+        """Return the cells that hold something and that the plan needs: empty is unknown, never 0."""
+        used = _USED.get(self._table)
+        return {
+            name: value for name, value in zip(self._names, rest.split("\t")) if value and (not used or name in used)
+        }
 
 
 def _lines(data: bytes) -> Iterator[str]:

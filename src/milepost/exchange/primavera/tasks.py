@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from milepost.engine.plan import Constraint, ConstraintType, Link, LinkType, Task, TaskType
-from milepost.exchange.fields import MAX_MINUTES, Fields, half_up
+from milepost.exchange.fields import MAX_MINUTES, Fields, clean, half_up
 from milepost.exchange.project_file import Loss
 
 LINK_TYPES: dict[str, LinkType] = {"PR_FS": "FS", "PR_SS": "SS", "PR_FF": "FF", "PR_SF": "SF"}
@@ -16,29 +14,31 @@ CONSTRAINTS: dict[str, ConstraintType] = {
 TASK_TYPES: dict[str, TaskType] = {
     "TT_Rsrc": "resource_dependent", "TT_LOE": "level_of_effort", "TT_WBS": "level_of_effort",
 }  # fmt: skip
-MILESTONES = frozenset({"TT_Mile", "TT_FinMile"})
+START_MILESTONE = "TT_Mile"
+MILESTONES = frozenset({START_MILESTONE, "TT_FinMile"})
 
 
-def task_place(row: Mapping[str, str]) -> str:
-    """Name a task for people."""
-    return f"task {row.get('task_code', row.get('task_id', ''))} ({row.get('task_name', '')[:60]})"
+def task_row(cells: dict[str, str]) -> Fields:
+    """Return the fields of a task, named for people by its code and name."""
+    code = cells.get("task_code") or cells.get("task_id", "")
+    return Fields(cells, f"task {clean(code)} ({clean(cells.get('task_name', ''))[:60]})")
 
 
-def read_task(cells: Mapping[str, str], *, parent: str | None, losses: list[Loss]) -> Task:
-    """Return one task."""
-    row = Fields(cells, task_place(cells))
+def read_task(row: Fields, *, parent: str | None, losses: list[Loss]) -> Task:
+    """Return one task; its cost is added where the expenses are known."""
     kind = row.text("task_type")
     duration = minutes(row, "target_drtn_hr_cnt") or 0
     remaining = minutes(row, "remain_drtn_hr_cnt")
     started = row.moment("act_start_date")
     finished = row.moment("act_end_date")
     return Task(
-        uid=row.text("task_id"),
+        uid=row.required("task_id"),
         name=row.text("task_name"),
         id=row.text("task_code"),
         parent=parent,
         duration=0 if kind in MILESTONES else duration,
         milestone=kind in MILESTONES,
+        milestone_edge="start" if kind == START_MILESTONE else "finish",
         type=TASK_TYPES.get(kind, "task_dependent"),
         calendar=row.text("clndr_id") or None,
         ignore_resource_calendars=kind != "TT_Rsrc",
@@ -51,14 +51,16 @@ def read_task(cells: Mapping[str, str], *, parent: str | None, losses: list[Loss
     )
 
 
-def read_link(cells: Mapping[str, str]) -> Link:
+def read_link(row: Fields) -> Link:
     """Return one link."""
-    row = Fields(cells, f"link from {cells.get('pred_task_id', '')} to {cells.get('task_id', '')}")
+    lag = half_up((row.number("lag_hr_cnt") or 0.0) * 60)
+    if abs(lag) > MAX_MINUTES:
+        raise row.refusal("lag_hr_cnt", "hours are longer than 200 years")
     return Link(
         predecessor=row.text("pred_task_id"),
         successor=row.text("task_id"),
         type=LINK_TYPES.get(row.text("pred_type"), "FS"),
-        lag=half_up((row.number("lag_hr_cnt") or 0.0) * 60),
+        lag=lag,
     )
 
 
@@ -77,7 +79,7 @@ def _constraint(row: Fields, kind: str, when: str, losses: list[Loss]) -> Constr
     type_ = CONSTRAINTS.get(code)
     date = row.moment(when)
     if type_ is None or (date is None and type_ != "ALAP"):
-        losses.append(Loss("constraint", row.place, f"{code} without a date or meaning is left out."))
+        losses.append(Loss("constraint", row.place, f"{code} has no date, or is not known; it is left out."))
         return None
     return Constraint(type_, None if type_ == "ALAP" else date)
 
