@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from milepost.engine.health.dcma_logic import DCMA, NOTHING_OPEN, UNFINISHED
-from milepost.engine.health.facts import Facts
-from milepost.engine.health.formulas import MANY_DAYS, share
-from milepost.engine.health.rule import Verdict, not_computable, rule
-from milepost.engine.health.wording import counted, day, days, listed, tally
+from milepost.engine.health.dcma_logic import DCMA, NOTHING_OPEN, few_allowed
+from milepost.engine.health.facts import Facts, uids
+from milepost.engine.health.formulas import MANY_DAYS
+from milepost.engine.health.rule import Verdict, none_allowed, not_computable, rule
+from milepost.engine.health.wording import day, days, listed, tally
 from milepost.engine.plan import Task
 
 
@@ -23,12 +22,8 @@ from milepost.engine.plan import Task
 def high_float(facts: Facts) -> Verdict:
     """Count the tasks that seem to have all the time in the world."""
     tasks = [task for task in facts.unfinished if facts.float_days(task) > MANY_DAYS]
-    return _share_verdict(
-        facts,
-        f"With more than {MANY_DAYS} days of float",
-        tasks,
-        "Look for the missing successor: so much float mostly means a missing link.",
-    )
+    action = "Look for the missing successor: so much float mostly means a missing link."
+    return few_allowed(facts, f"With more than {MANY_DAYS} days of float", tasks, action=action)
 
 
 @rule(
@@ -56,12 +51,8 @@ def negative_float(facts: Facts) -> Verdict:
 def high_duration(facts: Facts) -> Verdict:
     """Count the tasks that are too long to be steered."""
     tasks = [task for task in facts.unfinished if facts.remaining_days(task) > MANY_DAYS]
-    return _share_verdict(
-        facts,
-        f"With more than {MANY_DAYS} days of work left",
-        tasks,
-        "Break them into pieces with a result every two to four weeks.",
-    )
+    action = "Break them into pieces with a result every two to four weeks."
+    return few_allowed(facts, f"With more than {MANY_DAYS} days of work left", tasks, action=action)
 
 
 @rule(
@@ -78,14 +69,11 @@ def invalid_dates(facts: Facts) -> Verdict:
         return not_computable("no status date")
     past = planned_in_the_past(facts, status)
     future = [task for task in facts.leaves if _actual_after(task, status)]
-    parts = [f"{counted(len(past), UNFINISHED)} planned before the status date {day(status)}"]
-    parts[0] += f" ({listed(facts.names(past))})" if past else ""
-    parts += [f"{counted(len(future), 'task')} with actual dates after it ({listed(facts.names(future))})"] * bool(
-        future
-    )
-    tasks = dict.fromkeys([*uids(past), *uids(future)])
+    text = facts.tally(f"Still planned before the status date, {day(status)}", past)
+    if future:
+        text = f"{text[:-1]}; with actual dates after it: {listed(facts.names(future))}."
     action = "Record what has happened, and move what has not to after the status date."
-    return none_allowed("fail", f"{' and '.join(parts)}.", tasks=tuple(tasks), action=action)
+    return none_allowed("fail", text, tasks=tuple(dict.fromkeys(uids([*past, *future]))), action=action)
 
 
 def planned_in_the_past(facts: Facts, status: datetime) -> list[Task]:
@@ -108,16 +96,8 @@ def resources(facts: Facts) -> Verdict:
     assigned = {assignment.task for assignment in facts.plan.assignments}
     tasks = [task for task in base if task.uid not in assigned and not task.fixed_cost]
     what = "With neither a resource nor a cost, though a day or longer"
-    text = tally(what, facts.names(tasks), base=len(base), noun=UNFINISHED)
+    text = tally(what, facts.names(tasks), base=len(base), noun="unfinished task")
     return none_allowed("info", text, tasks=uids(tasks), action="Assign somebody, or say what it costs.")
-
-
-def _share_verdict(facts: Facts, what: str, tasks: Sequence[Task], action: str) -> Verdict:
-    if not facts.unfinished:
-        return not_computable(NOTHING_OPEN)
-    value = share(len(tasks), len(facts.unfinished))
-    text = facts.tally(what, tasks)
-    return at_most(0.05, value, text, tasks=uids(tasks), action=action)
 
 
 def _next_date(facts: Facts, task: Task) -> datetime:

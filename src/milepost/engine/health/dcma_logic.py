@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from milepost.engine.health.facts import Facts
+from milepost.engine.health.facts import Facts, uids
 from milepost.engine.health.formulas import HARD_CONSTRAINTS, share
-from milepost.engine.health.rule import Verdict, kept, not_computable, rule
+from milepost.engine.health.rule import Verdict, at_most, kept, not_computable, rule
 from milepost.engine.health.wording import counted, percent, tally
 from milepost.engine.plan import Link, Task
 
-DCMA = "DCMA 14-Point Assessment (EA PAM 200.1, 2012), point {}"
+DCMA = "DCMA point {}"
 NOTHING_OPEN = "no task is unfinished"
 NO_LINKS = "no link leads to an unfinished task"
-UNFINISHED = "unfinished task"
 
 
 def natural_ends(facts: Facts) -> frozenset[str]:
@@ -47,12 +46,10 @@ def without_successor(facts: Facts) -> list[Task]:
 )
 def missing_logic(facts: Facts) -> Verdict:
     """Count the tasks that hang loose in the network."""
-    if not facts.unfinished:
-        return not_computable(NOTHING_OPEN)
     loose = {task.uid for task in [*without_predecessor(facts), *without_successor(facts)]}
     tasks = [task for task in facts.unfinished if task.uid in loose]
     action = "Link each to the task it waits for and to the task that waits for it."
-    return _of_unfinished(facts, "Without a predecessor or a successor", tasks, action)
+    return few_allowed(facts, "Without a predecessor or a successor", tasks, action=action)
 
 
 @rule(
@@ -64,13 +61,9 @@ def missing_logic(facts: Facts) -> Verdict:
 )
 def leads(facts: Facts) -> Verdict:
     """Count the links that let a successor overlap by a negative lag."""
-    return _of_links(
-        facts,
-        "Links with a lead (negative lag)",
-        [link for link in facts.links if link.lag < 0],
-        limit=0.0,
-        action="Split the predecessor where the successor can really begin, and link to that point.",
-    )
+    links = [link for link in facts.links if link.lag < 0]
+    action = "Split the predecessor where the successor can really begin, and link to that point."
+    return _of_links(facts, "Links with a lead (negative lag)", links, limit=0.0, action=action)
 
 
 @rule(
@@ -82,13 +75,9 @@ def leads(facts: Facts) -> Verdict:
 )
 def lags(facts: Facts) -> Verdict:
     """Count the links that wait without saying for what."""
-    return _of_links(
-        facts,
-        "Links with a lag",
-        [link for link in facts.links if link.lag > 0],
-        limit=0.05,
-        action="Turn each wait into a task that says what is waited for and who can shorten it.",
-    )
+    links = [link for link in facts.links if link.lag > 0]
+    action = "Turn each wait into a task that says what is waited for and who can shorten it."
+    return _of_links(facts, "Links with a lag", links, limit=0.05, action=action)
 
 
 @rule(
@@ -122,15 +111,9 @@ def link_types(facts: Facts) -> Verdict:
 )
 def hard_constraints(facts: Facts) -> Verdict:
     """Count the tasks whose dates are imposed."""
-    if not facts.unfinished:
-        return not_computable(NOTHING_OPEN)
     tasks = [task for task in facts.unfinished if is_hard(task)]
-    return _of_unfinished(
-        facts,
-        "Tied to a date by a hard constraint",
-        tasks,
-        "Use a deadline: it shows a late date instead of hiding it.",
-    )
+    action = "Use a deadline: it shows a late date instead of hiding it."
+    return few_allowed(facts, "Tied to a date by a hard constraint", tasks, action=action)
 
 
 def is_hard(task: Task) -> bool:
@@ -138,7 +121,10 @@ def is_hard(task: Task) -> bool:
     return any(c is not None and c.type in HARD_CONSTRAINTS for c in (task.constraint, task.second_constraint))
 
 
-def _of_unfinished(facts: Facts, what: str, tasks: Sequence[Task], action: str) -> Verdict:
+def few_allowed(facts: Facts, what: str, tasks: Sequence[Task], *, action: str) -> Verdict:
+    """Return the verdict of a rule that allows 5 % of the unfinished tasks."""
+    if not facts.unfinished:
+        return not_computable(NOTHING_OPEN)
     value = share(len(tasks), len(facts.unfinished))
     text = facts.tally(what, tasks)
     return at_most(0.05, value, text, tasks=uids(tasks), action=action)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from milepost.engine.health.critical_path import push_first_critical
+from milepost.engine.health.critical_path_push import push_first_critical
 from milepost.engine.health.dcma_logic import DCMA, NOTHING_OPEN
-from milepost.engine.health.facts import Facts
+from milepost.engine.health.facts import Facts, uids
 from milepost.engine.health.formulas import (
     TEST_DAYS,
     baseline_execution_index,
@@ -14,7 +14,7 @@ from milepost.engine.health.formulas import (
     follows,
     share,
 )
-from milepost.engine.health.rule import Verdict, kept, not_computable, rule
+from milepost.engine.health.rule import Verdict, at_most, kept, not_computable, rule
 from milepost.engine.health.wording import counted, day, days, tally
 from milepost.engine.plan import Task
 
@@ -117,9 +117,9 @@ def baseline_execution(facts: Facts) -> Verdict:
     due, unplanned = due_tasks(facts, status), [task for task in facts.leaves if not promise_of(task)]
     if not due and not unplanned:
         return not_computable(NOTHING_DUE)
-    finished = sum(facts.dates(task).finished for task in facts.leaves)
+    finished = sum(task.is_finished for task in facts.leaves)
     value = baseline_execution_index(finished, due=len(due), without_baseline=len(unplanned))
-    late = [task for task, _ in due if not facts.dates(task).finished]
+    late = [task for task, _ in due if not task.is_finished]
     text = f"{counted(finished, 'task')} finished where the baseline had {len(due):,} by {day(status)}"
     text += f" and {counted(len(unplanned), 'task')} without a baseline: " if unplanned else ": "
     action = "Less is done than was promised: re-plan at the measured pace."

@@ -25,6 +25,10 @@ class Facts:
     ----------
     tasks : mapping
         Every task of the plan by uid.
+    summaries : frozenset of str
+        The uids of the summary tasks.
+    open : frozenset of str
+        The uids of the unfinished tasks and of the summaries around them.
     leaves : tuple of Task
         Active tasks that are neither a summary nor a level of effort.
     unfinished : tuple of Task
@@ -40,6 +44,7 @@ class Facts:
     simulation: Simulation
     tasks: Mapping[str, Task]
     summaries: frozenset[str]
+    open: frozenset[str]
     leaves: tuple[Task, ...]
     unfinished: tuple[Task, ...]
     links: tuple[Link, ...]
@@ -102,6 +107,8 @@ def gather(plan: Plan, schedule: Schedule, simulation: Simulation) -> Facts:
     summaries = frozenset(t.parent for t in plan.tasks if t.parent) | {t.uid for t in plan.tasks if t.summary}
     counted = {uid for uid, task in tasks.items() if uid in schedule and task.type != "level_of_effort"}
     leaves = tuple(task for task in plan.tasks if task.uid in counted and task.uid not in summaries)
+    unfinished = tuple(task for task in leaves if not task.is_finished)
+    open_uids = _with_summaries(tasks, unfinished)
     links = [link for link in plan.links if link.predecessor in counted and link.successor in counted]
     return Facts(
         plan=plan,
@@ -109,12 +116,23 @@ def gather(plan: Plan, schedule: Schedule, simulation: Simulation) -> Facts:
         simulation=simulation,
         tasks=tasks,
         summaries=summaries,
+        open=open_uids,
         leaves=leaves,
-        unfinished=tuple(task for task in leaves if not schedule[task.uid].finished),
-        links=tuple(link for link in links if not schedule[link.successor].finished),
+        unfinished=unfinished,
+        links=tuple(link for link in links if link.successor in open_uids),
         incoming=_inherited(tasks, ((link.successor, link.type) for link in links)),
         outgoing=_inherited(tasks, ((link.predecessor, link.type) for link in links)),
     )
+
+
+def _with_summaries(tasks: Mapping[str, Task], unfinished: Iterable[Task]) -> frozenset[str]:
+    found: set[str] = set()
+    for task in unfinished:
+        at: str | None = task.uid
+        while at is not None and at not in found:
+            found.add(at)
+            at = tasks[at].parent if at in tasks else None
+    return frozenset(found)
 
 
 def _inherited(tasks: Mapping[str, Task], ends: Iterable[tuple[str, LinkType]]) -> LinkTypes:

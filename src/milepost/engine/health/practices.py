@@ -9,7 +9,7 @@ from milepost.engine.health.rule import Status, Verdict
 from milepost.engine.health.wording import joined
 from milepost.engine.results import Finding
 
-GAO = "GAO Schedule Assessment Guide (GAO-16-89G), practice {}"
+GAO = "GAO practice {}"
 _WORST_FIRST: tuple[Status, ...] = ("fail", "warn", "info", "pass")
 
 
@@ -34,8 +34,7 @@ def _verdict(findings: list[Finding]) -> Verdict:
     computed = [finding for finding in findings if finding.status != "not_computable"]
     if not computed:
         return Verdict("not_computable", findings[0].text)
-    statuses = {finding.status for finding in computed}
-    worst = next(status for status in _WORST_FIRST if status in statuses)
+    worst = min((finding.status for finding in computed), key=_WORST_FIRST.index)
     broken = [finding for finding in computed if finding.status != "pass"]
     kept_text = f"Kept, as {joined([f.rule for f in computed])} {'is' if len(computed) == 1 else 'are'}."
     text = f"Not kept: {joined([f'{f.title.lower()} ({f.rule})' for f in broken])}." if broken else kept_text

@@ -81,7 +81,8 @@ def _without_lags(facts: Facts, lagging: list[Link], noun: str) -> Change | None
 def soften_constraints(facts: Facts, finding: Finding) -> Change | None:
     """Turn imposed dates into 'no earlier than', and latest dates into deadlines."""
     hard = [task for task in facts.unfinished if task.uid in finding.tasks and is_hard(task) and not task.is_started]
-    text = f"Soften the hard constraints of {counted(len(hard), 'task')}: 'must' becomes 'no earlier than', 'no later than' a deadline"
+    text = f"Soften the hard constraints of {counted(len(hard), 'task')}"
+    text += ": 'must' becomes 'no earlier than', and 'no later than' a deadline"
     return _with_tasks(facts.plan, text, map(softened, hard))
 
 

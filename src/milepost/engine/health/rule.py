@@ -79,7 +79,7 @@ def not_computable(reason: str) -> Verdict:
 def none_allowed(
     broken: Status, text: str, *, tasks: tuple[str, ...], action: str, count: int | None = None
 ) -> Verdict:
-    """Return the verdict of a rule that allows no case: `broken` unless there is none; a case is a task unless counted."""
+    """Return the verdict of a rule that allows no case; a case is one of the tasks unless a count is given."""
     number = len(tasks) if count is None else count
     return Verdict(broken if number else "pass", text, float(number), 0.0, "count", action, tasks)
 

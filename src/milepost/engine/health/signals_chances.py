@@ -65,7 +65,7 @@ def _promises(facts: Facts) -> list[Promise]:
     found = [
         Promise(f"“{facts.name(d.uid)}”", d.deadline, d.probability, d.uid)
         for d in facts.simulation.deadlines
-        if d.uid in facts.schedule and not facts.schedule[d.uid].finished
+        if d.uid in facts.open
     ]
     imposed = (("the required finish", facts.plan.finish_by), ("the target", facts.plan.target))
     if facts.unfinished:

@@ -50,7 +50,7 @@ def no_duration(facts: Facts) -> Verdict:
     "Round estimates",
     formula="all unstarted tasks that last, at least 10, are estimated in whole multiples of 5 days",
     limit="not all",
-    source=f"{OWN}, after GAO-16-89G, practice 4",
+    source=f"{OWN}, after GAO practice 4",
 )
 def round_estimates(facts: Facts) -> Verdict | None:
     """Say when every estimate is a round number of weeks."""
@@ -82,4 +82,4 @@ def idle_effects(facts: Facts) -> Verdict:
 def _is_idle(facts: Facts, effect: Effect) -> bool:
     if effect.probability <= 0 or all(impact.unit == "cost" for impact in effect.impacts):
         return False
-    return all(uid not in facts.schedule or facts.schedule[uid].finished for uid in effect.tasks)
+    return facts.open.isdisjoint(effect.tasks)

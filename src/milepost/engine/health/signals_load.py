@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from milepost.engine.calendars import ClockTower, Span
+from milepost.engine.errors import NoWorkingTime
 from milepost.engine.health.facts import WEEK, Facts
 from milepost.engine.health.rule import Status, Verdict, rule
 from milepost.engine.health.wording import counted, day, listed, percent
-from milepost.engine.plan import Assignment, Resource, Task
+from milepost.engine.plan import Assignment, Plan, Resource, Task
 from milepost.engine.timeline import Timeline
+
+if TYPE_CHECKING:
+    from milepost.engine.kernels.clock import Clocks
 
 FULL, FAR_TOO_MUCH = 1.00, 1.20
 
@@ -24,11 +29,10 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Load:
-    """The weekly load of one resource as a share of its capacity, and the booked tasks with their weeks."""
+    """The weekly load of one resource as a share of its capacity."""
 
     resource: Resource
     shares: Floats
-    booked: tuple[tuple[str, int, int], ...]
 
     @property
     def worst(self) -> int:
@@ -61,9 +65,10 @@ class Load:
 )
 def overallocation(facts: Facts) -> Verdict | None:
     """Name the people who are booked for more than they can work."""
-    book = _Book.of(facts)
-    if book is None:
+    bookings = list(_bookings(facts))
+    if not bookings:
         return None
+    book = _Book(facts.plan, bookings)
     over = sorted((load for load in book.loads() if load.peak > FULL), key=lambda load: -load.peak)
     if not over:
         return None
@@ -73,15 +78,8 @@ def overallocation(facts: Facts) -> Verdict | None:
     others = [load.resource.name for load in over[1:]]
     text += f"; overbooked too: {listed(others)}." if others else "."
     status: Status = "fail" if any(load.is_far_over for load in over) else "warn"
-    return Verdict(
-        status,
-        text,
-        worst.peak,
-        FULL,
-        "share",
-        "Move work to somebody free or to a later week: the dates assume people who can do both.",
-        tuple(uid for uid, first, last in worst.booked if first <= worst.worst <= last),
-    )
+    action = "Move work to somebody free or to a later week: the dates assume that all of it can be done at once."
+    return Verdict(status, text, worst.peak, FULL, "share", action, book.booked_in_worst_week(worst))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,61 +92,61 @@ class _Booking:
     end: int
     work: float
 
+    def weeks(self, origin: int) -> tuple[int, int]:
+        """Return the numbers of the first and the last week that it touches."""
+        return (self.start - origin) // WEEK, (self.end - 1 - origin) // WEEK
 
-@dataclass(frozen=True, slots=True, eq=False)
+
 class _Book:
-    """All bookings by resource, the Mondays between them and what each calendar works before each Monday."""
+    """The bookings by resource, laid over the weeks between the first and the last."""
 
-    line: Timeline
-    bookings: Mapping[str, list[_Booking]]
-    tower: ClockTower
-    calendar: str
-
-    @classmethod
-    def of(cls, facts: Facts) -> _Book | None:
-        bookings: defaultdict[str, list[_Booking]] = defaultdict(list)
-        for booking in _bookings(facts):
-            bookings[booking.resource.uid].append(booking)
-        if not bookings:
-            return None
-        every = [booking for some in bookings.values() for booking in some]
-        line = Timeline(facts.plan.time_zone)
-        span = Span.around(min(b.start for b in every), max(b.end for b in every))
-        return cls(line, bookings, ClockTower(facts.plan.calendars, line, span), facts.plan.calendar)
+    def __init__(self, plan: Plan, bookings: list[_Booking]) -> None:
+        self.line = Timeline(plan.time_zone)
+        span = Span.around(min(b.start for b in bookings), max(b.end for b in bookings))
+        self.tower = ClockTower(plan.calendars, self.line, span)
+        self.calendar = plan.calendar
+        self.mondays = [span.origin + week * WEEK for week in range(span.weeks + 1)]
+        self.bookings: defaultdict[str, list[_Booking]] = defaultdict(list)
+        for booking in bookings:
+            self.bookings[booking.resource.uid].append(booking)
 
     def monday(self, week: int) -> datetime:
         """Return the Monday of a week."""
-        return self.line.datetime(self.tower.span.origin + week * WEEK)
+        return self.line.datetime(self.mondays[week])
+
+    def booked_in_worst_week(self, load: Load) -> tuple[str, ...]:
+        """Return the tasks that make the worst week of a resource."""
+        weeks = ((b.task.uid, b.weeks(self.tower.span.origin)) for b in self.bookings[load.resource.uid])
+        return tuple(dict.fromkeys(uid for uid, (first, last) in weeks if first <= load.worst <= last))
 
     def loads(self) -> list[Load]:
-        """Return the load of everybody with capacity."""
-        resources = [some[0].resource for some in self.bookings.values()]
-        clock = {r.uid: self.tower.index(r.calendar or self.calendar) for r in resources}
+        """Return the load of everybody who works at all."""
+        clock = {some[0].resource.uid: self._clock(some[0].resource) for some in self.bookings.values()}
         clocks = self.tower.clocks()
-        found: list[Load] = []
-        for resource in resources:
-            c = clock[resource.uid]
-            size, at = int(clocks.slot[c]), int(clocks.before_at[c])
-            table = clocks.before[at : at + int(clocks.span) // size + 1].astype(np.int64)
-            found.append(self._load(resource, table, size))
-        return found
+        return [self._load(self.bookings[uid], clocks, c) for uid, c in clock.items() if c is not None]
 
-    def _load(self, resource: Resource, before: npt.NDArray[np.int64], slot: int) -> Load:
-        """Spread each booking evenly over the working time in it; `before` counts working slots."""
-        mondays = before[:: WEEK // slot] * slot
-        booked = np.zeros(len(mondays) - 1)
-        weeks: list[tuple[str, int, int]] = []
-        for booking in self.bookings[resource.uid]:
-            start, end = booking.start - self.tower.span.origin, booking.end - self.tower.span.origin
-            begun, ended = before[start // slot] * slot, before[-(-end // slot)] * slot
-            first, last = start // WEEK, (end - 1) // WEEK
+    def _clock(self, resource: Resource) -> int | None:
+        try:
+            return self.tower.index(resource.calendar or self.calendar)
+        except NoWorkingTime:
+            return None
+
+    def _load(self, bookings: list[_Booking], clocks: Clocks, c: int) -> Load:
+        """Spread each booking evenly over the time that the resource works in it."""
+        from milepost.engine.kernels.clock import worked
+
+        origin = self.tower.span.origin
+        before = np.array([worked(clocks, c, minute - origin) for minute in self.mondays], np.float64)
+        booked = np.zeros(len(before) - 1)
+        for booking in bookings:
+            begun, ended = worked(clocks, c, booking.start - origin), worked(clocks, c, booking.end - origin)
+            first, last = booking.weeks(origin)
             if ended > begun:
-                inside = np.clip(mondays[first : last + 2], begun, ended)
+                inside = np.clip(before[first : last + 2], begun, ended)
                 booked[first : last + 1] += np.diff(inside) * (booking.work / (ended - begun))
-                weeks.append((booking.task.uid, int(first), int(last)))
-        capacity = np.diff(mondays) * resource.max_units
+        capacity = np.diff(before) * bookings[0].resource.max_units
         shares = np.divide(booked, capacity, out=np.zeros_like(booked), where=capacity > 0)
-        return Load(resource, np.round(shares, 2), tuple(weeks))
+        return Load(bookings[0].resource, np.round(shares, 2).astype(np.float64))
 
 
 def _bookings(facts: Facts) -> Iterable[_Booking]:

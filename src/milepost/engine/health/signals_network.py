@@ -21,7 +21,8 @@ def conflicts(facts: Facts) -> Verdict | None:
     if not broken:
         return None
     worst = max(broken, key=lambda conflict: conflict.minutes)
-    text = f"{counted(len(broken), 'contradiction')} between constraints and links; the largest: {worst.text}"
+    text = f"{counted(len(broken), 'contradiction')} between constraints and links; the largest:"
+    text += f" “{facts.name(worst.uid)}” {worst.text[:1].lower()}{worst.text[1:]}"
     concerned = tuple(dict.fromkeys(conflict.uid for conflict in broken))
     action = "Drop the constraint or the link, whichever is not true."
     return none_allowed("fail", text, tasks=concerned, action=action, count=len(broken))
@@ -88,7 +89,7 @@ def manual(facts: Facts) -> Verdict:
     "Links on summary tasks",
     formula="links that start or end at a summary task and lead to unfinished work",
     limit="0",
-    source=f"{OWN}, after GAO-16-89G, practice 2",
+    source=f"{OWN}, after GAO practice 2",
 )
 def summary_links(facts: Facts) -> Verdict:
     """Name the links that make all of one part wait for all of another."""

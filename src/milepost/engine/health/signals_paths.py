@@ -56,7 +56,7 @@ def _criticality(facts: Facts, uid: str) -> float:
     "Float on the longest path",
     formula="unfinished tasks on the longest path that are not critical",
     limit="0",
-    source=f"{OWN}, after GAO-16-89G, practice 6",
+    source=f"{OWN}, after GAO practice 6",
 )
 def float_on_longest_path(facts: Facts) -> Verdict:
     """Name the tasks that drive the finish and yet seem to have time."""
@@ -104,7 +104,7 @@ def merge_points(facts: Facts) -> Verdict | None:
 def _merges(facts: Facts) -> list[Merge]:
     paths: defaultdict[str, list[str]] = defaultdict(list)
     for link in facts.links:
-        if _criticality(facts, link.predecessor) >= SOMETIMES and not facts.schedule[link.predecessor].finished:
+        if link.predecessor in facts.open and _criticality(facts, link.predecessor) >= SOMETIMES:
             paths[link.successor].append(link.predecessor)
     found = ((task, tuple(dict.fromkeys(paths.get(task.uid, ())))) for task in facts.unfinished)
     return [_merge(facts, task, predecessors) for task, predecessors in found if len(predecessors) >= MANY]

@@ -41,9 +41,9 @@ def _joins_leaves(facts: Facts, link: Link) -> bool:
 
 def _is_overtaken(facts: Facts, link: Link) -> bool:
     before, after = facts.tasks[link.predecessor], facts.tasks[link.successor]
-    reached = before.is_finished if link.type in ("FS", "FF") else before.is_started
+    reached = before.is_finished or (before.is_started and link.type in ("SS", "SF"))
     went_ahead = after.is_started if link.type in ("FS", "SS") else after.is_finished
-    return went_ahead and not reached and not facts.schedule[before.uid].finished
+    return went_ahead and not reached
 
 
 @rule(

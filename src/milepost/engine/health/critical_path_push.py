@@ -1,4 +1,4 @@
-"""The critical path test: does the finish really move when the first critical task does?"""
+"""The critical path test: whether the finish moves when the first critical task does."""
 
 from __future__ import annotations
 
