@@ -59,22 +59,20 @@ def _dates_sentence(forecast: Forecast) -> str:
 
 
 def _chance_sentence(forecast: Forecast) -> str:
-    planned = forecast.schedule.finish
-    chance = format_share(forecast.simulation.chance(planned))
-    target, target_chance = forecast.target, forecast.target_chance
-    if target is None or target_chance is None or target == planned:
-        return f"The planned date has {_article(chance)} {chance} chance."
-    promised = format_share(target_chance)
-    return (
-        f"The target, {format_date(target)}, has {_article(promised)} {promised} chance; "
-        f"the planned date {_article(chance)} {chance} chance."
-    )
+    planned, target = forecast.schedule.finish, forecast.target
+    chance = _chance(forecast.simulation.chance(planned))
+    if target is None or forecast.target_chance is None or target == planned:
+        return f"The planned date has {chance} chance."
+    promised = _chance(forecast.target_chance)
+    return f"The target, {format_date(target)}, has {promised} chance; the planned date has {chance} chance."
 
 
-def _article(share: str) -> str:
-    """Return "an" before 8, 11, 18 and the eighties, else "a"."""
-    number = share.split()[0]
-    return "an" if number.startswith("8") or number in ("11", "18") else "a"
+def _chance(share: float) -> str:
+    """Return a share with its article: "a 41 %", "an 80 %", "less than a 1 %"."""
+    text = format_share(share)
+    if text[0] in "<>":
+        return f"{'less' if text[0] == '<' else 'more'} than a {text[2:]}"
+    return f"{'an' if text[0] == '8' or text in ('11 %', '18 %') else 'a'} {text}"
 
 
 def main_drivers(forecast: Forecast, limit: int = 5) -> tuple[SpreadDriver, ...]:
@@ -106,7 +104,7 @@ def driver_sentence(driver: SpreadDriver, minutes_per_day: int) -> str:
         case "group":
             return f"The tasks of group “{driver.name}”, which err together, move the finish by {swing}."
         case "shared_factor":
-            return f"All estimates being too low or too high together moves the finish by {swing}."
+            return f"Estimates that are all too low or all too high together move the finish by {swing}."
 
 
 def interval_sentence(forecast: Forecast, p: float) -> str:

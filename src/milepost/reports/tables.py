@@ -22,6 +22,7 @@ class Column:
 class Table:
     """Rows of text cells under columns; the first column names the row.
 
+    `caption` is empty where the heading above says enough.
     `tones` holds one word a row ("ok", "warn", "bad") that colours its chances.
     """
 

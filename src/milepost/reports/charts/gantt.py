@@ -109,7 +109,7 @@ class _Layout:
     def __post_init__(self) -> None:
         """Fit the scale into the room right of the columns."""
         span = self.chart.span
-        left = self.names + (2 * self.dates if self.is_wide else 0)
+        left = self.names + self.dates * len(self.date_columns)
         scale = WorkingDays(span.first, span.last, left, self.width - 10.0, span.weekdays, span.hours)
         object.__setattr__(self, "scale", scale)
 
@@ -123,15 +123,21 @@ class _Layout:
 
     @property
     def names(self) -> float:
-        return 232.0 if self.is_wide else 132.0
+        return 232.0 if self.is_wide else 4.0
 
     @property
     def dates(self) -> float:
         return 78.0
 
     @property
+    def date_columns(self) -> tuple[str, ...]:
+        if not self.is_wide:
+            return ()
+        return ("Planned", "P80") if any(row.p80 is not None for row in self.chart.rows) else ("Planned",)
+
+    @property
     def row(self) -> float:
-        return 24.0
+        return 24.0 if self.is_wide else 38.0
 
     @property
     def head(self) -> float:
@@ -156,7 +162,7 @@ class _Layout:
     def _stripes(self) -> list[str]:
         return [
             element("rect", class_name="stripe", x=0, y=self.head + index * self.row, width=self.width, height=self.row)
-            for index in range(0, len(self.chart.rows), 2)
+            for index in range(0, len(self.chart.rows) if self.is_wide else 0, 2)
         ]
 
     def _calendar(self) -> list[str]:
@@ -168,11 +174,13 @@ class _Layout:
         return [*marks, *self._headings(base), line("axis", 0, self.head, self.width, self.head)]
 
     def _headings(self, base: float) -> list[str]:
-        marks = [text("major", 4, base, "Task")]
-        if self.is_wide:
-            columns = zip(("Planned", "P80"), (self.names, self.names + self.dates))
-            marks += [text("major", left + self.dates - 12, base, label, anchor="end") for label, left in columns]
-        return marks
+        if not self.is_wide:
+            return []
+        dates = [
+            text("major", self.names + self.dates * index - 12, base, heading, anchor="end")
+            for index, heading in enumerate(self.date_columns, start=1)
+        ]
+        return [text("major", 4, base, "Task"), *dates]
 
     def _status(self) -> list[str]:
         status = self.chart.span.status
@@ -189,9 +197,13 @@ class _Layout:
     def _row(self, row: GanttRow, top: float) -> list[str]:
         step = 12 if self.is_wide else 7
         x, base = 4 + step * min(row.level, 6), top + 16
-        name = elided(row.name, (self.names - x - 6) * (0.94 if row.kind == "summary" else 1))
-        label = text("strong" if row.kind == "summary" else "label", x, base, name)
-        bars = RowMarks(row, self.scale, top + self.row / 2, f"url(#{self.stem}-hatch)").all()
+        room = (self.names if self.is_wide else self.width) - x - 6
+        name = elided(row.name, room * (0.94 if row.kind == "summary" else 1))
+        summary = row.kind == "summary"
+        style = ("strong" if summary else "label") if self.is_wide else ("halo" if summary else "halo-label")
+        label = text(style, x, base, name)
+        middle = top + (12 if self.is_wide else 28)
+        bars = RowMarks(row, self.scale, middle, f"url(#{self.stem}-hatch)").all()
         return [titled(row.sentence, label, *self._dates(row, base), *bars)]
 
     def _dates(self, row: GanttRow, base: float) -> list[str]:
@@ -224,7 +236,7 @@ class _Layout:
             "summary": any(row.kind == "summary" for row in rows),
             "milestone": any(row.kind == "milestone" for row in rows),
             "ghost": any(row.p80 is not None and row.p80 > row.finish for row in rows),
-            "deadline": any(row.deadline is not None for row in rows),
+            "deadline": any(row.deadline is not None and not row.is_late for row in rows),
             "risk": any(row.is_late for row in rows),
         }
         return [name for name, present in shown.items() if present]

@@ -19,6 +19,7 @@ PAINT: dict[str, dict[str, str]] = {
     "strong": {"fill": "text", **_LABEL, "font-weight": "600"},
     "quiet": {"fill": "text-3", **_LABEL},
     "halo": {"fill": "text", **_LABEL, "font-weight": "600", "stroke": "surface", "stroke-width": "4"},
+    "halo-label": {"fill": "text", **_LABEL, "stroke": "surface", "stroke-width": "4"},
     "halo-quiet": {"fill": "text-2", **_LABEL, "stroke": "surface", "stroke-width": "4"},
     "histogram": {"fill": "g-ghost"},
     "area": {"fill": "accent-soft"},

@@ -62,7 +62,7 @@ class SCurve:
 
     def table(self) -> Table:
         """Return each fifth percentile and each promise with its chance."""
-        steps = [point for point in self.points if round(point.share * 100) % 5 == 0]
+        steps = [point for point in self.points if round(point.share * 1000) % 50 == 0]
         rows = [(f"P{round(point.share * 100)}", point.label, f"{point.share * 100:.0f} %") for point in steps]
         rows += [(promise.name, promise.label, format_share(promise.share)) for promise in self.promises]
         columns = (Column("Mark"), Column(self.quantity, "date"), Column("Share of runs", "number"))

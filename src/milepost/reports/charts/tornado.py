@@ -94,7 +94,8 @@ class _Layout:
     def marks(self) -> list[str]:
         zero, end = self._x(0), 8 + self.row * len(self.chart.swings)
         rows = [mark for row, swing in enumerate(self.chart.swings) for mark in self._bar(swing, 8 + row * self.row)]
-        return [self._patterns(), *rows, line("axis", zero, 4, zero, end + 2), *self._legend(end + 24)]
+        axis = [line("axis", zero, 4, zero, end + 2)] if self.is_wide else []
+        return [self._patterns(), *rows, *axis, *self._legend(end + 24)]
 
     def _fill(self, kind: Kind) -> dict[str, str]:
         return {} if kind == "task" else {"fill": f"url(#{self.chart.name}-{self.width}-{kind})"}

@@ -10,7 +10,7 @@ from milepost.engine.timeline import LAST
 from milepost.reports.charts.axes import DateAxis, MoneyAxis
 from milepost.reports.charts.s_curve import Bin, CurvePoint, Promise, SCurve
 from milepost.reports.charts.time_axis import ordinal
-from milepost.reports.formatting import format_date, format_money, format_share
+from milepost.reports.formatting import format_date, format_money
 from milepost.reports.sentences import two_dates
 
 SHARES = (0.005, *(percent / 100 for percent in range(1, 100)), 0.995)
@@ -116,10 +116,11 @@ def _amount_bins(
     )
 
 
-def chance_sentence(forecast: Forecast) -> str:
-    """Return how to read the curve of the finish, with the chance of each promise."""
-    said = [
-        f"{promise.name.lower()} date {promise.label} {format_share(promise.share)}" for promise in _promises(forecast)
-    ]
-    runs = f"{forecast.simulation.runs:,}"
-    return f"For each date, the share of {runs} simulated runs that are done by it: {', '.join(said)}."
+def curve_sentence(forecast: Forecast) -> str:
+    """Return how to read the curve of the finish, and how wide it is."""
+    simulation = forecast.simulation
+    early, late = format_date(simulation.finish_at(0.1)), format_date(simulation.finish_at(0.9))
+    return (
+        f"The curve tells for each date which share of {simulation.runs:,} simulated runs is done by it. "
+        f"Eight of ten runs finish between {early} and {late}."
+    )

@@ -18,6 +18,7 @@ STATES: dict[str, tuple[Tone, str]] = {
     "pass": ("ok", "Passes"),
     "not_computable": ("plain", "Not computable"),
 }
+_COUNTED = {"fail": "Failed", "warn": "Warnings", "info": "Notes", "pass": "Passed", "not_computable": "Not computable"}
 _HEADINGS = {"fail": "To repair", "warn": "To look at", "info": "To know"}
 
 
@@ -40,7 +41,7 @@ def counts_sentence(findings: tuple[Finding, ...]) -> str:
 def counts_facts(findings: tuple[Finding, ...]) -> Facts:
     """Return the counts as figures."""
     found = counts(findings)
-    return Facts(tuple(Fact(STATES[status][1], str(found[status]), tone=STATES[status][0]) for status in found))
+    return Facts(tuple(Fact(_COUNTED[status], f"{found[status]:,}", tone=STATES[status][0]) for status in found))
 
 
 def finding_blocks(findings: tuple[Finding, ...], plan: Plan) -> list[Block]:
@@ -66,7 +67,7 @@ def _notice(finding: Finding, plan: Plan, names: Mapping[str, str]) -> Notice:
 def _details(finding: Finding, plan: Plan, names: Mapping[str, str]) -> list[tuple[str, str]]:
     details: list[tuple[str, str]] = []
     if finding.action:
-        details.append(("Do", finding.action))
+        details.append(("Next step", finding.action))
     if finding.repair is not None:
         shift = format_shift(finding.repair.p80_minutes, plan.minutes_per_day)
         details.append(("Effect on P80", f"{finding.repair.text.rstrip('.')}: {shift}"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from milepost.engine.results import Forecast, SpreadDriver
 from milepost.reports.charts.tornado import Kind, Swing, Tornado
-from milepost.reports.documents.curves import chance_sentence, cost_curve, finish_curve
+from milepost.reports.documents.curves import cost_curve, curve_sentence, finish_curve
 from milepost.reports.documents.findings import counts_sentence, finding_blocks
 from milepost.reports.documents.gantt_rows import gantt_charts, shown_sentence
 from milepost.reports.documents.milestones import milestones_section
@@ -15,7 +15,6 @@ from milepost.reports.sentences import (
     after_plan,
     driver_sentences,
     headline,
-    interval_sentence,
     is_certain,
     main_drivers,
     two_dates,
@@ -91,7 +90,7 @@ def _tone(chance: float) -> Tone:
 def _when(forecast: Forecast) -> tuple[Section, ...]:
     if is_certain(forecast):
         return ()
-    blocks = (Paragraph(chance_sentence(forecast)), Figure(finish_curve(forecast)))
+    blocks = (Paragraph(curve_sentence(forecast)), Figure(finish_curve(forecast)))
     return (Section("finish", "When it will be done", blocks),)
 
 
@@ -107,7 +106,7 @@ def _drivers(forecast: Forecast) -> tuple[Section, ...]:
 
 def _swing(driver: SpreadDriver, minutes_per_day: int) -> Swing:
     return Swing(
-        name=driver.name,
+        name=f"Group “{driver.name}”" if driver.kind == "group" else driver.name,
         kind=_KINDS[driver.kind],
         days=driver.swing_minutes / minutes_per_day,
         label=format_days(driver.swing_minutes, minutes_per_day),
@@ -158,8 +157,7 @@ def _making(forecast: Forecast, source: Source) -> Section:
     rows = [
         ("Runs", f"{simulation.runs:,}"),
         ("Seed", str(simulation.seed)),
-        ("Sampling error of P50", interval_sentence(forecast, 0.5)),
-        ("Sampling error of P80", interval_sentence(forecast, 0.8)),
+        *((f"Sampling error of P{p * 100:.0f}", _interval(forecast, p)) for p in (0.5, 0.8)),
         ("Dates of single tasks", f"from {simulation.task_runs:,} of the runs"),
         ("File", f"{source.file} ({source.format})"),
         ("Project", _project(source)),
@@ -167,9 +165,13 @@ def _making(forecast: Forecast, source: Source) -> Section:
     if source.version:
         rows.append(("Version", f"Milepost {source.version}"))
     again = Paragraph("The same file, runs and seed give the same dates again.")
-    return Section(
-        "making", "How this was made", (Table("Settings", (Column("What"), Column("Value")), tuple(rows)), again)
-    )
+    settings = Table("", (Column("What"), Column("Value")), tuple(rows))
+    return Section("making", "How this was made", (settings, again))
+
+
+def _interval(forecast: Forecast, p: float) -> str:
+    low, high = (format_date(moment) for moment in forecast.simulation.finish_interval(p))
+    return f"{low} to {high} with 95 % confidence; more runs narrow it"
 
 
 def _project(source: Source) -> str:

@@ -149,7 +149,7 @@ def _panel(rows: list[GanttRow], span: Span, place: tuple[int, int]) -> Gantt:
     index, panels = place
     part = f", part {index} of {panels}" if panels > 1 else ""
     reached = any(row.p80 is not None for row in rows)
-    title = f"Plan and reach to P80{part}" if reached else f"Plan{part}"
+    title = f"Tasks over time, with their reach to P80{part}" if reached else f"Tasks over time{part}"
     latest = format_date(max(row.finish for row in rows))
     critical = sum(1 for row in rows if row.critical and row.kind == "task")
     finding = f"{len(rows)} tasks, {critical} of them critical; the last planned finish is {latest}."

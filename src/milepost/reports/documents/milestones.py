@@ -51,7 +51,7 @@ def _most_telling(tasks: list[Task], chances: dict[str, DeadlineChance]) -> list
 def _table(tasks: list[Task], forecast: Forecast, chances: dict[str, DeadlineChance]) -> Table:
     rows = tuple(_cells(task, forecast, chances.get(task.uid)) for task in tasks)
     tones = tuple(_tone(chances.get(task.uid)) for task in tasks)
-    return Table("Milestones and deadlines", _COLUMNS, rows, tones)
+    return Table("", _COLUMNS, rows, tones)
 
 
 def _cells(task: Task, forecast: Forecast, chance: DeadlineChance | None) -> tuple[str, ...]:

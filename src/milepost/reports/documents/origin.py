@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from milepost.exchange.project_file import Loss
-from milepost.reports.documents.structure import Block, Bullets, Paragraph, Section
+from milepost.reports.documents.structure import Block, Paragraph, Section
 from milepost.reports.formatting import format_count, format_date
 from milepost.reports.source import Source
 from milepost.reports.tables import Column, Table
@@ -39,13 +39,11 @@ def losses_section(source: Source) -> tuple[Section, ...]:
         return ()
     total = format_count(len(source.losses), "thing")
     blocks: list[Block] = [Paragraph(f"{total} in the file could not be carried into the plan as they are.")]
-    rows = tuple((kind, f"{len(losses):,}", losses[0].why, _places(losses)) for kind, losses in kinds[:_KINDS])
-    columns = (Column("What"), Column("How often", "number"), Column("What became of it"), Column("Where"))
-    blocks.append(Table("Losses of the import", columns, rows))
+    rows = tuple((kind, losses[0].why, _places(losses), f"{len(losses):,}") for kind, losses in kinds[:_KINDS])
+    columns = (Column("What"), Column("What became of it"), Column("Where"), Column("How often", "number"))
+    blocks.append(Table("", columns, rows))
     if len(kinds) > _KINDS:
-        blocks.append(
-            Bullets((f"{format_count(len(kinds) - _KINDS, 'rarer kind')} more, all listed in the JSON output.",))
-        )
+        blocks.append(Paragraph(f"{len(kinds) - _KINDS:,} rarer kinds are left out here; the JSON output has all."))
     return (Section("import", "What the import left out", tuple(blocks)),)
 
 

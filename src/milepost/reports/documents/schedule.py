@@ -88,17 +88,17 @@ def _longest_path(plan: Plan, schedule: Schedule) -> tuple[Section, ...]:
     if not path:
         return ()
     said = Paragraph(f"{format_count(len(path), 'task')} in a row make the project as long as it is.")
-    return (Section("path", "The longest path", (said, *_table("The longest path", path, plan))),)
+    return (Section("path", "The longest path", (said, *_table(path, plan))),)
 
 
 def _tasks(plan: Plan, schedule: Schedule) -> tuple[Section, ...]:
     tasks = list(schedule.tasks)
-    return (Section("tasks", "All tasks", _table("All tasks", tasks, plan)),) if tasks else ()
+    return (Section("tasks", "All tasks", _table(tasks, plan)),) if tasks else ()
 
 
-def _table(caption: str, tasks: list[TaskDates], plan: Plan) -> tuple[Block, ...]:
+def _table(tasks: list[TaskDates], plan: Plan) -> tuple[Block, ...]:
     rows = tuple(_cells(dates, plan.minutes_per_day) for dates in tasks[:LIMIT])
-    table = Table(caption, _COLUMNS, rows)
+    table = Table("", _COLUMNS, rows)
     if len(tasks) <= LIMIT:
         return (table,)
     return table, Paragraph(f"The first {LIMIT} of {len(tasks):,} tasks; the JSON output has all.")

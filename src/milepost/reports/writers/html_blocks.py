@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from milepost.reports.charts.chart import NARROW, WIDE, Chart
 from milepost.reports.documents.structure import (
@@ -54,7 +55,8 @@ def _fact(fact: Fact) -> str:
 def _figure(chart: Chart) -> str:
     """Return the chart drawn twice, for wide and for narrow windows, and its data folded below."""
     drawings = f'<div class="wide">{chart.svg(WIDE)}</div><div class="narrow">{chart.svg(NARROW)}</div>'
-    data = f'<details class="data"><summary>Data of “{markup(chart.title)}”</summary>{_table(chart.table())}</details>'
+    table = replace(chart.table(), caption="")
+    data = f'<details class="data"><summary>Data of “{markup(chart.title)}”</summary>{_table(table)}</details>'
     return f"<figure><figcaption>{markup(chart.title)}</figcaption>{drawings}{data}</figure>"
 
 
@@ -62,10 +64,11 @@ def _table(table: Table) -> str:
     heads = "".join(
         f'<th role="columnheader" scope="col"{_kind(column)}>{markup(column.heading)}</th>' for column in table.columns
     )
+    caption = f"<caption>{markup(table.caption)}</caption>" if table.caption else ""
     tones = table.tones or ("plain",) * len(table.rows)
     rows = "".join(_row(table.columns, row, tone) for row, tone in zip(table.rows, tones))
     return (
-        f'<table role="table"><caption>{markup(table.caption)}</caption>'
+        f'<table role="table">{caption}'
         f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead><tbody role="rowgroup">{rows}</tbody></table>'
     )
 
@@ -79,7 +82,7 @@ def _row(columns: tuple[Column, ...], cells: tuple[str, ...], tone: str) -> str:
 def _cell(column: Column, cell: str, tone: str) -> str:
     inner = prose(cell)
     if column.kind == "chance" and cell:
-        inner = f'<span class="chance {tone}">{inner}</span>'
+        inner = f'<span class="tone {tone}">{inner}</span>'
     return f'<td role="cell" data-label="{markup(column.heading)}"{_kind(column)}>{inner}</td>'
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from milepost.reports.documents.structure import (
     Block,
     Bullets,
@@ -41,7 +43,8 @@ def _block(block: Block) -> str:
         case Table():
             return _table(block)
         case Figure(chart):
-            return f"### {escaped(chart.title)}\n\n{escaped(chart.finding)}\n\n{_table(chart.table())}"
+            table = _table(replace(chart.table(), caption=""))
+            return f"### {escaped(chart.title)}\n\n{escaped(chart.finding)}\n\n{table}"
         case Notices(heading, items):
             return "\n\n".join([f"### {heading}", *(_notice(notice) for notice in items)])
 
@@ -58,7 +61,8 @@ def _table(table: Table) -> str:
     heads = " | ".join(escaped(column.heading) for column in table.columns)
     rules = " | ".join("---:" if column.kind in ("number", "chance") else "---" for column in table.columns)
     rows = (" | ".join(escaped(cell) for cell in row) for row in table.rows)
-    return "\n".join(f"| {row} |" for row in (heads, rules, *rows))
+    lines = "\n".join(f"| {row} |" for row in (heads, rules, *rows))
+    return f"### {escaped(table.caption)}\n\n{lines}" if table.caption else lines
 
 
 def _notice(notice: Notice) -> str:
