@@ -10,7 +10,7 @@ import typer
 from typer.exceptions import TyperException
 
 from milepost import __version__
-from milepost.cli import errors, findings, forecasts, schedules
+from milepost.cli import errors, findings, forecasts, plans, schedules, schemas
 from milepost.cli.output import silence
 from milepost.cli.terminal import forgive_unknown_characters
 from milepost.errors import Refusal
@@ -50,6 +50,9 @@ def milepost(
 app.command(short_help="When it will really finish, at what cost, and why.")(forecasts.forecast)
 app.command(short_help="Dates, floats and drivers as the plan is written.")(schedules.schedule)
 app.command(short_help="What is wrong in the plan, and what mending it buys.")(findings.check)
+app.command(short_help="Begin a plan.toml, with comments.")(plans.init)
+app.command(short_help="Write a plan as plan.toml or MS Project XML.")(plans.convert)
+app.command(short_help="JSON Schemas of the output and of plan.toml.")(schemas.schema)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -85,7 +88,8 @@ def _usage(wrong: TyperException) -> errors.InvalidOption:
     context, parameter = getattr(wrong, "ctx", None), getattr(wrong, "param", None)
     place, message = "", wrong.format_message()
     if parameter is not None and wrong.message:
-        place, message = parameter.opts[0], wrong.message.removeprefix("Value error, ")
+        place = parameter.opts[0] if parameter.opts[0].startswith("-") else parameter.metavar
+        message = wrong.message.removeprefix("Value error, ")
     if message[-1:] not in (".", "?"):
         message += "."
     path = context.command_path if context is not None else "milepost"

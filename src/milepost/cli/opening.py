@@ -33,12 +33,16 @@ class Opened:
 
 def open_plan(reading: Reading, *, ranges: RangesName = "default") -> Opened:
     """Read the plan that the options name."""
+    project, source = open_project(reading)
+    plan = replace(project.plan, default_range="none") if ranges == "none" else project.plan
+    return Opened(plan=plan, source=source)
+
+
+def open_project(reading: Reading) -> tuple[Project, Source]:
+    """Read the project that the options name, under the scheduling rules that they name."""
     file = open_file(reading.file, max_size=reading.max_size)
-    project = file.project(reading.project)
-    plan = with_profile(project.plan, reading.profile)
-    if ranges == "none":
-        plan = replace(plan, default_range="none")
-    return Opened(plan=plan, source=_source(reading, file, project))
+    found = file.project(reading.project)
+    return replace(found, plan=with_profile(found.plan, reading.profile)), _source(reading, file, found)
 
 
 def open_file(path: Path, *, max_size: int) -> ProjectFile:

@@ -23,17 +23,16 @@ def schema(
       milepost schema forecast
       milepost schema plan > plan.schema.json
     """  # noqa: D301
-    write_screen(_text(name))
-
-
-def _text(name: SchemaName) -> str:
-    if name == "plan":
-        from milepost.exchange.native import schema as plan_schema
-
-        return plan_schema()
-
     import json
 
+    write_screen(json.dumps(_schema(name), indent=2, ensure_ascii=False))
+
+
+def _schema(name: SchemaName) -> dict[str, object]:
+    if name == "plan":
+        from milepost.exchange.native.schema import schema as plan_schema
+
+        return plan_schema()
     from milepost.reports.payloads.encoding import schema as payload_schema
 
-    return json.dumps(payload_schema(name), indent=2, ensure_ascii=False)
+    return payload_schema(name)

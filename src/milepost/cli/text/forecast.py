@@ -9,7 +9,7 @@ from rich.text import Text
 from milepost.cli.text.health import health_summary
 from milepost.cli.text.histogram import bar, histogram
 from milepost.cli.text.parts import and_more, bullets, heading, paragraph, words
-from milepost.cli.text.provenance import losses, origin
+from milepost.cli.text.provenance import losses, origin, title
 from milepost.cli.text.table import Column, Sheet
 from milepost.reports.formatting import format_date, format_days, format_money, format_share
 from milepost.reports.sentences import after_plan, headline, interval_sentence, is_certain, main_drivers
@@ -39,7 +39,7 @@ def forecast_text(forecast: Forecast, source: Source) -> Iterator[RenderableType
 
 
 def _opening(forecast: Forecast, source: Source) -> Iterator[RenderableType]:
-    yield words(source.project or source.file, "bold")
+    yield title(forecast.plan, source)
     yield Text()
     yield Sheet([Column(style="bold"), Column(justify="right", style="bold"), Column()], _dates(forecast))
     yield Text()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from milepost.cli.text.parts import bullets, heading, names_of, paragraph, words
-from milepost.cli.text.provenance import losses, origin
+from milepost.cli.text.provenance import losses, origin, title
 from milepost.reports.formatting import format_count, format_shift
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ MOST_IN_SUMMARY = 6
 
 def health_text(plan: Plan, findings: Sequence[Finding], source: Source) -> Iterator[RenderableType]:
     """Return every finding: problems with tasks and action, the rest a line each."""
-    yield words(source.project or source.file, "bold")
+    yield title(plan, source)
     yield Text()
     yield paragraph(counted(findings))
     yield paragraph(origin(source), "dim")
@@ -90,11 +90,11 @@ def _indented(line: str) -> RenderableType:
 
 
 def _others(findings: Sequence[Finding]) -> Iterator[RenderableType]:
-    for status, title in (("info", "Notes"), ("pass", "In order"), ("not_computable", "Cannot be computed")):
+    for status, called in (("info", "Notes"), ("pass", "In order"), ("not_computable", "Cannot be computed")):
         group = [finding for finding in findings if finding.status == status]
         if not group:
             continue
-        yield heading(title)
+        yield heading(called)
         if status == "not_computable":
             yield bullets((f"{finding.title}: {finding.text}" for finding in group), "dim")
         else:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from milepost.cli.text.parts import bullets, heading
+from milepost.cli.text.parts import and_more, bullets, heading, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rich.console import RenderableType
 
+    from milepost.engine.plan import Plan
     from milepost.exchange.project_file import Loss
     from milepost.reports.source import Source
 
 MOST_KINDS = 8
+
+
+def title(plan: Plan, source: Source) -> RenderableType:
+    """Return what the project is called: by its plan, else by its file."""
+    return words(plan.name or source.project or source.file, "bold")
 
 
 def origin(source: Source, *, runs: int | None = None, seed: int | None = None) -> str:
@@ -29,13 +35,19 @@ def origin(source: Source, *, runs: int | None = None, seed: int | None = None) 
 
 def losses(source: Source) -> Iterator[RenderableType]:
     """Return what was left out or changed on reading, a line a kind with its first case."""
-    kinds = source.losses_by_kind
-    if not kinds:
+    lines = [_loss_line(kind, cases) for kind, cases in source.losses_by_kind.items()]
+    if not lines:
         return
     yield heading("Read from the file with changes")
-    lines = [_loss_line(kind, cases) for kind, cases in list(kinds.items())[:MOST_KINDS]]
-    more = len(kinds) - MOST_KINDS
-    yield bullets([*lines, f"... and {more} more kinds; --format json lists all."] if more > 0 else lines)
+    yield bullets(lines[:MOST_KINDS])
+    yield from and_more(MOST_KINDS, len(lines), "kind")
+
+
+def unwritten(lost: Sequence[Loss]) -> Iterator[RenderableType]:
+    """Return what a written file could not hold."""
+    if lost:
+        yield heading("Not in the new file")
+        yield bullets(f"{loss.what}, {loss.place}: {loss.why}" for loss in lost)
 
 
 def _loss_line(kind: str, cases: tuple[Loss, ...]) -> str:

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from milepost.cli.terminal import printable
 from milepost.cli.text.parts import bullets, heading, paragraph, words
-from milepost.cli.text.provenance import losses, origin
+from milepost.cli.text.provenance import losses, origin, title
 from milepost.cli.text.table import Column, Sheet
 from milepost.reports.formatting import format_count, format_date, format_days
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def schedule_text(plan: Plan, schedule: Schedule, source: Source) -> Iterator[RenderableType]:
     """Return all tasks with dates, float and driver, what is critical first said in one sentence."""
-    yield words(source.project or source.file, "bold")
+    yield title(plan, source)
     yield Text()
     yield paragraph(_sentence(schedule))
     yield paragraph(origin(source), "dim")

@@ -1,0 +1,108 @@
+"""`milepost init` and `milepost convert`: plan files that come into being."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from milepost.cli.delivery import tell_written
+from milepost.cli.errors import InvalidOption
+from milepost.cli.opening import naming, open_project
+from milepost.cli.options import Reading, with_options
+from milepost.cli.output import check_new, check_writable, write_file, write_screen
+from milepost.cli.terminal import printable, shown
+from milepost.reports.formatting import format_count
+
+if TYPE_CHECKING:
+    from milepost.exchange.project_file import Loss, Project
+
+PlanFormat = Literal["toml", "xml"]
+
+
+def init(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="The file to write, or a folder for plan.toml.")] = Path(
+        "plan.toml"
+    ),
+) -> None:
+    """Begin a plan: write a plan.toml with a comment for everything that can be said in it.
+
+    \b
+    Example:
+      milepost init
+      milepost init plans/atlas.toml
+    """  # noqa: D301
+    from milepost.exchange.native import template
+
+    wanted = path / "plan.toml" if path.is_dir() else path
+    check_new(wanted)
+    check_writable(wanted)
+    write_file(wanted, template())
+    name = printable(str(wanted))
+    write_screen(f"Wrote {name}. Edit it, then run: milepost forecast {name}")
+
+
+@with_options
+def convert(
+    *,
+    reading: Reading,
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write: plan.toml, or .xml for MS Project.")],
+    format_: Annotated[
+        PlanFormat | None,
+        typer.Option("--format", "-f", metavar="toml|xml", help="What to write, when the ending of OUT does not tell."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace OUT if it exists.")] = False,
+) -> None:
+    """Convert a plan to plan.toml or to MS Project XML, and tell what the new file cannot hold.
+
+    \b
+    Example:
+      milepost convert plan.xml plan.toml
+      milepost convert plan.xer.gz plan.xml --project 3
+    """  # noqa: D301
+    wanted = format_ or _told_by(out)
+    if not force:
+        check_new(out)
+    check_writable(out, source=reading.file)
+    project, source = open_project(reading)
+    with naming(source):
+        data = _written(project, wanted)
+    write_file(out, data)
+
+    from milepost.cli.text.provenance import losses, unwritten
+
+    tell_written(out)
+    plan = project.plan
+    parts = [*losses(source), *unwritten(_lost(project, wanted))]
+    tasks, links = format_count(len(plan.tasks), "task"), format_count(len(plan.links), "link")
+    write_screen(f"{printable(project.name)}: {tasks}, {links}.\n{shown(parts)}")
+
+
+def _told_by(out: Path) -> PlanFormat:
+    formats: dict[str, PlanFormat] = {".toml": "toml", ".xml": "xml"}
+    if out.suffix.lower() not in formats:
+        raise InvalidOption(
+            f"{out.name!r} does not tell which format to write.", place="OUT", hint="End it in .toml or .xml."
+        )
+    return formats[out.suffix.lower()]
+
+
+def _written(project: Project, wanted: PlanFormat) -> bytes:
+    if wanted == "toml":
+        from milepost.exchange import native
+
+        return native.write(project)
+
+    from milepost.engine import schedule
+    from milepost.exchange import ms_project
+
+    return ms_project.write(project, schedule=schedule(project.plan))
+
+
+def _lost(project: Project, wanted: PlanFormat) -> tuple[Loss, ...]:
+    if wanted == "toml":
+        return ()
+    from milepost.exchange import ms_project
+
+    return ms_project.unwritten(project)

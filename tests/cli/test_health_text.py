@@ -1,0 +1,47 @@
+"""What the health of a plan looks like in a terminal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from milepost.cli.findings import reaches
+from milepost.cli.terminal import shown
+from milepost.cli.text.health import health_text
+from milepost.engine.results import Finding
+from tests.cli.believable import believable_forecast, believable_source
+
+
+def text_of(findings: tuple[Finding, ...] | None = None) -> str:
+    forecast = believable_forecast()
+    return shown(health_text(forecast.plan, findings or forecast.findings, believable_source()), width=80)
+
+
+def test_the_counts_come_first() -> None:
+    assert "1 check failed, 1 warned, 1 passed; 1 cannot be computed from this plan." in text_of().splitlines()[2]
+
+
+def test_every_finding_is_told() -> None:
+    text = text_of()
+    for finding in believable_forecast().findings:
+        assert finding.title in text
+
+
+def test_a_problem_says_what_to_do() -> None:
+    assert "Do: Replace them by links or deadlines." in text_of()
+
+
+def test_what_cannot_be_computed_says_why() -> None:
+    assert "Missed tasks: There is no baseline." in text_of()
+
+
+def test_many_tasks_are_named_in_part_and_counted() -> None:
+    finding = replace(believable_forecast().findings[2], tasks=("1", "2", "3", "4"))
+    text = " ".join(text_of((finding,)).split())
+    assert "“Design the ledger”, “Build the ledger service”, “Migrate customer accounts” and 1 more." in text
+
+
+def test_the_bar_for_failing_is_reached_by_what_is_as_bad_or_worse() -> None:
+    findings = believable_forecast().findings
+    warned = [finding for finding in findings if finding.status != "fail"]
+    assert [reaches(level, findings) for level in ("never", "fail", "warn")] == [False, True, True]
+    assert [reaches(level, warned) for level in ("never", "fail", "warn")] == [False, False, True]
