@@ -262,6 +262,17 @@ def parse_percent(value: str | int | float | Decimal) -> float:
     return float(_decimal(text, "a percentage", "Write it as 40 or 40%.", shown=value))
 
 
+def format_percent(percent: float) -> str:
+    """Return percent as text, exactly.
+
+    Examples
+    --------
+    >>> format_percent(12.5)
+    '12.5%'
+    """
+    return f"{_plain(Decimal(repr(float(percent))))}%"
+
+
 def parse_share(value: str | int | float | Decimal) -> float:
     """Return a share of one: ``0.35`` and ``"35%"`` are both 0.35.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from milepost.engine.plan import Assignment, TaskType
+from milepost.engine.plan import Assignment, ResourceKind, TaskType
 from milepost.engine.ranges import Range
 from milepost.errors import Refusal
 from milepost.exchange.native.ranges import likely, read_range, scaled
@@ -14,6 +14,7 @@ from milepost.exchange.native.rows import Row
 from milepost.exchange.native.values import Scale, choice, flag, is_list, is_table, same_clock
 from milepost.exchange.quantities import Duration
 
+Kinds = Mapping[str, ResourceKind]
 TYPE: Callable[[object], TaskType] = choice(
     "fixed_duration", "fixed_units", "fixed_work", "task_dependent", "resource_dependent", "level_of_effort"
 )
@@ -61,23 +62,23 @@ def read_time(
     )
 
 
-def shared_work(work: float, assignments: tuple[Assignment, ...], *, known: Known) -> tuple[Assignment, ...]:
+def shared_work(work: float, assignments: tuple[Assignment, ...], *, kinds: Kinds) -> tuple[Assignment, ...]:
     """Return the assignments with the work of the task divided among its people by their units."""
-    total = people_units(assignments, known=known)
+    total = people_units(assignments, kinds=kinds)
     return tuple(
-        replace(each, work=work * each.units / total) if known.people.get(each.resource, "work") == "work" else each
+        replace(each, work=work * each.units / total) if kinds.get(each.resource, "work") == "work" else each
         for each in assignments
     )
 
 
-def people_units(assignments: tuple[Assignment, ...], *, known: Known) -> float:
+def people_units(assignments: tuple[Assignment, ...], *, kinds: Kinds) -> float:
     """Return how many people, as a sum of their units, work on a task."""
-    return sum(each.units for each in assignments if known.people.get(each.resource, "work") == "work")
+    return sum(each.units for each in assignments if kinds.get(each.resource, "work") == "work")
 
 
 def _from_work(row: Row, fields: TimeFields, known: Known, scale: Scale) -> TimeFields:
     work = row.get("work", lambda value: same_clock(scale.duration(value), elapsed=False).minutes, 0.0)
-    units = people_units(fields.assignments, known=known)
+    units = people_units(fields.assignments, kinds=known.people)
     if "duration" in row:
         row.refuse(
             "A task has a duration or work, not both.",
@@ -88,7 +89,7 @@ def _from_work(row: Row, fields: TimeFields, known: Known, scale: Scale) -> Time
         row.refuse("Work needs people to do it.", key="work", hint='Add people = ["ana"], or write duration instead.')
         return fields
     estimate = scaled(fields.estimate, 1 / units) if fields.estimate else None
-    shared = shared_work(work, fields.assignments, known=known)
+    shared = shared_work(work, fields.assignments, kinds=known.people)
     return replace(fields, duration=Duration(work / units).whole, estimate=estimate, assignments=shared)
 
 

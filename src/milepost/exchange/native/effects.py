@@ -21,6 +21,11 @@ def read_groups(row: Row) -> tuple[Group, ...]:
     return tuple(_read_group(each) for each in row.rows())
 
 
+def write_group(group: Group) -> Fields:
+    """Return the fields of a group."""
+    return {"spread": group.spread}
+
+
 def _read_group(row: Row) -> Group:
     if "spread" not in row:
         row.refuse("The group has no spread.", hint="Write spread = 0.2, the log standard deviation of its factor.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from milepost.engine.plan import Link, LinkType
+from milepost.errors import Refusal
 from milepost.exchange.native.references import Known
 from milepost.exchange.native.rows import Row
 from milepost.exchange.native.toml_text import Value
@@ -49,13 +50,20 @@ def _read_table(row: Row, known: Known, scale: Scale) -> WrittenLink | None:
     lag = row.get("lag", lambda value: parse_lag(text(value, "a lag", '"2d"'), units=scale.units), Lag())
     link = WrittenLink(predecessor, row.get("type", _TYPES, "FS"), lag)
     row.close()
-    return link if predecessor else None
+    return link if "task" in row else None
 
 
 def _write_link(link: Link, tasks: frozenset[str], scale: Scale) -> Value:
     written = WrittenLink(link.predecessor, link.type, Lag(link.lag, link.lag_unit))
     short = format_link(written, units=scale.units)
-    if parse_link(short, units=scale.units, tasks=tasks) == written:
+    if _reads_as(short, tasks, scale) == written:
         return short
     lag = format_lag(written.lag, units=scale.units)
     return {"task": link.predecessor, "type": link.type, **({"lag": lag} if lag else {})}
+
+
+def _reads_as(short: str, tasks: frozenset[str], scale: Scale) -> WrittenLink | None:
+    try:
+        return parse_link(short, units=scale.units, tasks=tasks)
+    except Refusal:
+        return None

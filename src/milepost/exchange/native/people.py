@@ -9,7 +9,7 @@ from milepost.engine.plan import Assignment, Resource, ResourceKind
 from milepost.errors import Refusal
 from milepost.exchange.native.references import Known
 from milepost.exchange.native.rows import Row
-from milepost.exchange.native.toml_text import Fields, Value
+from milepost.exchange.native.toml_text import Fields, Value, kept
 from milepost.exchange.native.values import Scale, choice, is_table, listed, positive, same_clock, share, text
 from milepost.exchange.quantities import Duration, format_duration, format_share, parse_share
 
@@ -39,15 +39,16 @@ def _read_person(row: Row, known: Known, scale: Scale) -> Resource:
 
 def write_person(person: Resource, *, scale: Scale) -> Fields:
     """Return the fields of one of the people."""
-    written: dict[str, tuple[Value, Value]] = {
-        "name": (person.name, person.uid),
-        "kind": (person.kind, "work"),
-        "rate": (scale.written_rate(person.rate), 0),
-        "cost_per_use": (scale.written_rate(person.cost_per_use), 0),
-        "calendar": (person.calendar or "", ""),
-        "units": (format_share(person.max_units), "100%"),
-    }
-    return {key: value for key, (value, default) in written.items() if value != default}
+    return kept(
+        {
+            "name": (person.name, person.uid),
+            "kind": (person.kind, "work"),
+            "rate": (scale.written_rate(person.rate), 0),
+            "cost_per_use": (scale.written_rate(person.cost_per_use), 0),
+            "calendar": (person.calendar, None),
+            "units": (format_share(person.max_units), "100%"),
+        }
+    )
 
 
 def read_assignments(row: Row, *, task: str, known: Known, scale: Scale) -> tuple[Assignment, ...]:
@@ -124,11 +125,11 @@ def _write_assignment(assignment: Assignment, kinds: Mapping[str, ResourceKind],
     }
 
 
-def _reads_as(short: str, known: Known) -> tuple[str, float]:
+def _reads_as(short: str, known: Known) -> tuple[str, float] | None:
     try:
         return _read_short(short, known)
     except Refusal:
-        return "", 0.0
+        return None
 
 
 def _write_amount(amount: float, kind: ResourceKind, scale: Scale) -> Value:

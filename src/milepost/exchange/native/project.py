@@ -8,10 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from milepost.engine.plan import MS_PROJECT, NATIVE, P6, Plan, Profile
+from milepost.engine.plan import MS_PROJECT, NATIVE, P6, STANDARD, Plan, Profile
 from milepost.exchange.errors import InvalidValue
 from milepost.exchange.native.rows import Row
-from milepost.exchange.native.toml_text import Fields, Value
+from milepost.exchange.native.toml_text import Fields, Value, kept
 from milepost.exchange.native.values import (
     Scale,
     choice,
@@ -87,27 +87,26 @@ def read_project(row: Row) -> ProjectFields:
 
 def write_project(plan: Plan, *, uid: str, scale: Scale) -> Fields:
     """Return the fields of the [project] table."""
-    fields: Fields = {"name": plan.name} if plan.name else {}
-    if uid != (plan.name or "plan"):
-        fields["id"] = uid
-    fields["start"] = scale.written(plan.start, "opens")
-    for key, moment in (("status_date", plan.status_date), ("target", plan.target), ("finish_by", plan.finish_by)):
-        if moment is not None:
-            fields[key] = scale.written(moment, "night")
-    fields["calendar"] = plan.calendar
-    written: dict[str, tuple[Value, Value]] = {
-        "currency": (plan.currency, ""),
-        "currency_digits": (plan.currency_digits, 2),
-        "hours_per_day": (_hours(plan.minutes_per_day), 8),
-        "hours_per_week": (_hours(plan.minutes_per_week), _hours(plan.minutes_per_day * _FIVE_DAYS)),
-        "days_per_month": (plan.days_per_month, 20),
-        "time_zone": (plan.time_zone, ""),
-        "shared_factor": (plan.shared_factor, 0.20),
-        "default_range": (plan.default_range, "sip"),
-        "profile": (_write_profile(plan.profile, scale.units), "native"),
-    }
-    fields.update({key: value for key, (value, default) in written.items() if value != default})
-    return fields
+    return kept(
+        {
+            "name": (plan.name, ""),
+            "id": (uid, plan.name or "plan"),
+            "start": (scale.written(plan.start, "opens"), None),
+            "status_date": (plan.status_date and scale.written(plan.status_date, "night"), None),
+            "target": (plan.target and scale.written(plan.target, "night"), None),
+            "finish_by": (plan.finish_by and scale.written(plan.finish_by, "night"), None),
+            "calendar": (plan.calendar, None if plan.calendars != (STANDARD,) else STANDARD.uid),
+            "currency": (plan.currency, ""),
+            "currency_digits": (plan.currency_digits, 2),
+            "hours_per_day": (_hours(plan.minutes_per_day), 8),
+            "hours_per_week": (_hours(plan.minutes_per_week), _hours(plan.minutes_per_day * _FIVE_DAYS)),
+            "days_per_month": (plan.days_per_month, 20),
+            "time_zone": (plan.time_zone, ""),
+            "shared_factor": (plan.shared_factor, 0.20),
+            "default_range": (plan.default_range, _SIP),
+            "profile": (_write_profile(plan.profile, scale.units), NATIVE.name),
+        }
+    )
 
 
 def _read_units(row: Row) -> Units:
@@ -174,17 +173,15 @@ def _write_profile(profile: Profile, units: Units) -> Value:
     if profile == given:
         return profile.name
     slack = format_duration(Duration(profile.critical_slack), units=units)
-    fields: dict[str, tuple[Value, bool]] = {
-        "name": (profile.name, True),
-        "lag_calendar": (profile.lag_calendar, profile.lag_calendar != given.lag_calendar),
-        "progress": (profile.progress, profile.progress != given.progress),
-        "honor_constraints": (profile.honor_constraints, profile.honor_constraints != given.honor_constraints),
-        "alap": (profile.alap, profile.alap != given.alap),
-        "total_float": (profile.total_float, profile.total_float != given.total_float),
-        "critical_slack": (slack, profile.critical_slack != given.critical_slack),
-        "multiple_critical_paths": (
-            profile.multiple_critical_paths,
-            profile.multiple_critical_paths != given.multiple_critical_paths,
-        ),
-    }
-    return {key: value for key, (value, differs) in fields.items() if differs}
+    different = kept(
+        {
+            "lag_calendar": (profile.lag_calendar, given.lag_calendar),
+            "progress": (profile.progress, given.progress),
+            "honor_constraints": (profile.honor_constraints, given.honor_constraints),
+            "alap": (profile.alap, given.alap),
+            "total_float": (profile.total_float, given.total_float),
+            "critical_slack": (slack, "0d"),
+            "multiple_critical_paths": (profile.multiple_critical_paths, given.multiple_critical_paths),
+        }
+    )
+    return {"name": profile.name, **different}

@@ -27,6 +27,11 @@ def lines(fields: Mapping[str, Value]) -> list[str]:
     return [_statement(name, value) for name, value in fields.items()]
 
 
+def kept(fields: Mapping[str, tuple[Value | None, Value | None]]) -> Fields:
+    """Return the fields whose value is not the one that stands for leaving it out."""
+    return {name: value for name, (value, left_out) in fields.items() if value is not None and value != left_out}
+
+
 def key(name: str) -> str:
     """Return a key, quoted when it must be."""
     return name if _BARE.fullmatch(name) else _quoted(name)
@@ -60,7 +65,7 @@ def _statement(name: str, value: Value) -> str:
 
 def _number(value: float | Decimal) -> str:
     exact = value if isinstance(value, (int, Decimal)) else Decimal(repr(value))
-    return str(int(exact)) if exact == int(exact) else f"{exact:f}"
+    return str(int(exact)) if exact == int(exact) else f"{exact:f}".rstrip("0")
 
 
 def _quoted(text: str) -> str:
