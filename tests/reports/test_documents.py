@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from milepost.engine.results import Finding, Forecast
+from milepost.engine.results import Finding, Forecast, Repair
 from milepost.exchange.project_file import Loss
 from milepost.reports import Document, Source, forecast_document, headline, health_document, render, schedule_document
 from milepost.reports.writers.rendering import UnknownDocumentFormat
@@ -135,6 +135,20 @@ def test_findings_to_act_on_come_first_with_their_repair(documents: dict[str, Do
     assert text.index("Fails: Hard constraints") < text.index("Warning: High float") < text.index("Checks that pass")
     assert "Effect on P80: Without these constraints: 6 days earlier" in text
     assert "Tasks: “Card payments through the new provider”, “Security review by the vendor”" in text
+
+
+def test_the_repair_that_helps_most_comes_first(forecast: Forecast, source: Source) -> None:
+    repairs = [
+        replace(forecast.findings[0], title=f"Gain {gain}", repair=Repair("Without it", -gain)) for gain in (1, 9)
+    ]
+    text = render(health_document(forecast.plan, forecast.schedule, tuple(repairs), source=source), "md")
+    assert text.index("Gain 9") < text.index("Gain 1")
+
+
+def test_tasks_that_a_finding_names_itself_are_not_named_twice(forecast: Forecast, source: Source) -> None:
+    finding = Finding("dcma-06", "High float", "warn", "Much float: “Ledger service”.", tasks=("5",))
+    text = render(health_document(forecast.plan, forecast.schedule, (finding,), source=source), "md")
+    assert text.count("Ledger service”") == 1
 
 
 def test_a_check_that_cannot_be_made_says_why(documents: dict[str, Document]) -> None:

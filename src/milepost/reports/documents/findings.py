@@ -19,7 +19,8 @@ STATES: dict[str, tuple[Tone, str]] = {
     "not_computable": ("plain", "Not computable"),
 }
 _COUNTED = {"fail": "Failed", "warn": "Warnings", "info": "Notes", "pass": "Passed", "not_computable": "Not computable"}
-_HEADINGS = {"fail": "To repair", "warn": "To look at", "info": "To know"}
+_HEADINGS = {"fail": "To repair", "warn": "To look at"}
+_CAPTIONS = {"info": "To know", "pass": "Checks that pass", "not_computable": "Checks that this file does not allow"}
 
 
 def counts(findings: tuple[Finding, ...]) -> dict[str, int]:
@@ -49,19 +50,25 @@ def finding_blocks(findings: tuple[Finding, ...], plan: Plan) -> list[Block]:
     names = {task.uid: task.name for task in plan.tasks}
     blocks: list[Block] = []
     for status, heading in _HEADINGS.items():
-        group = tuple(_notice(finding, plan, names) for finding in findings if finding.status == status)
+        group = sorted((finding for finding in findings if finding.status == status), key=_gain)
         if group:
-            blocks.append(Notices(heading, group))
-    for status, caption in (("pass", "Checks that pass"), ("not_computable", "Checks that this file does not allow")):
+            blocks.append(Notices(heading, tuple(_notice(finding, plan, names) for finding in group)))
+    for status, caption in _CAPTIONS.items():
         rows = tuple((f.title, f.text, f.rule) for f in findings if f.status == status)
         if rows:
             blocks.append(Table(caption, (Column("Check"), Column("Finding"), Column("Rule")), rows))
     return blocks
 
 
+def _gain(finding: Finding) -> int:
+    """Return what orders the findings: the repair that brings P80 forward most comes first."""
+    return 0 if finding.repair is None else finding.repair.p80_minutes
+
+
 def _notice(finding: Finding, plan: Plan, names: Mapping[str, str]) -> Notice:
     tone, state = STATES[finding.status]
-    return Notice(tone, state, finding.title, finding.text, tuple(_details(finding, plan, names)))
+    details = tuple(_details(finding, plan, names))
+    return Notice(tone, state, finding.title, finding.text, finding.rule, details)
 
 
 def _details(finding: Finding, plan: Plan, names: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -71,9 +78,8 @@ def _details(finding: Finding, plan: Plan, names: Mapping[str, str]) -> list[tup
     if finding.repair is not None:
         shift = format_shift(finding.repair.p80_minutes, plan.minutes_per_day)
         details.append(("Effect on P80", f"{finding.repair.text.rstrip('.')}: {shift}"))
-    if finding.tasks:
+    if any(names.get(uid, uid) not in finding.text for uid in finding.tasks[:_NAMED]):
         details.append(("Tasks", _named(finding.tasks, names)))
-    details.append(("Rule", finding.rule))
     return details
 
 

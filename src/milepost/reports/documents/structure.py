@@ -52,12 +52,16 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something to act on: its state, what it is, and labelled lines such as the action."""
+    """Something to act on: its state, what it is, and labelled lines such as the next step.
+
+    `reference` is the id that other programs know it by.
+    """
 
     tone: Tone
     state: str
     title: str
     text: str
+    reference: str = ""
     details: tuple[tuple[str, str], ...] = ()
 
 

@@ -92,8 +92,9 @@ def _kind(column: Column) -> str:
 
 def _notice(notice: Notice) -> str:
     details = "".join(f"<div><dt>{label}</dt><dd>{prose(text)}</dd></div>" for label, text in notice.details)
+    reference = f'<span class="reference">{markup(notice.reference)}</span>' if notice.reference else ""
     state = f'<span class="state">{notice.state}</span>'
     return (
-        f'<article class="notice {notice.tone}"><h4>{state} {prose(notice.title)}</h4>'
-        f"<p>{prose(notice.text)}</p><dl>{details}</dl></article>"
+        f'<article class="notice {notice.tone}"><h4>{state} {prose(notice.title)} {reference}</h4>'
+        f"<p>{prose(notice.text)}</p>{f'<dl>{details}</dl>' if details else ''}</article>"
     )

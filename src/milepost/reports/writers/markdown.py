@@ -66,6 +66,6 @@ def _table(table: Table) -> str:
 
 
 def _notice(notice: Notice) -> str:
-    lines = [f"**{notice.state}: {escaped(notice.title)}.** {escaped(notice.text)}"]
+    lines = [f"**{notice.state}: {escaped(notice.title)}** ({escaped(notice.reference)}). {escaped(notice.text)}"]
     lines += [f"- {label}: {escaped(text)}" for label, text in notice.details]
     return f"{lines[0]}\n\n" + "\n".join(lines[1:]) if len(lines) > 1 else lines[0]
