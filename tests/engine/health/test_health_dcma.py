@@ -190,7 +190,7 @@ def test_an_actual_date_in_the_future_is_invalid(bench):
     dates = {"b": {"early_start": bench.day(7)}}
     finding = bench.judge("dcma-09", *tasks, status_date=bench.day(5), dates=dates)
     assert finding.tasks == ("a",)
-    assert "actual dates after it: “A”" in finding.text
+    assert "With actual dates after the status date 2026-01-10: “A”" in finding.text
 
 
 def test_a_started_task_may_have_started_before_the_status_date(bench):

@@ -26,10 +26,10 @@ def test_near_critical_is_five_days_or_a_tenth_of_what_remains():
     assert near_critical_days(200) == 20
 
 
-def test_a_finish_follows_a_push_within_a_twentieth():
+def test_a_finish_follows_a_push_within_a_hundredth():
     assert follows(600, 600)
-    assert follows(571, 600)
-    assert not follows(569, 600)
+    assert follows(594, 600)
+    assert not follows(593, 600)
     assert not follows(0, 0)
 
 
@@ -39,7 +39,9 @@ def test_a_share_of_nothing_is_nothing():
 
 def test_a_percentage_never_rounds_something_to_nothing():
     assert percent(0.001) == "0.1 %"
+    assert percent(0.0001) == "< 0.1 %"
     assert percent(0.999) == "99.9 %"
+    assert percent(0.9999) == "> 99.9 %"
     assert percent(0) == "0 %"
     assert percent(1) == "100 %"
 

@@ -8,14 +8,20 @@ from milepost.engine.errors import OutOfRange
 from milepost.engine.health.facts import Facts
 from milepost.engine.health.formulas import TEST_DAYS
 from milepost.engine.plan import Plan, Task
+from milepost.engine.results import Schedule
 
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """What became of the finish when `task` was made longer, in working days of the project calendar."""
+    """What became of the end of the project when `task` was made longer.
+
+    `expected` and `moved` are working days of the project calendar: by how much the finish of the task
+    itself moved (when it cannot move at all, the 600 days), and that of the last task, `end`.
+    """
 
     task: Task
-    pushed: float
+    end: Task
+    expected: float
     moved: float
 
 
@@ -33,14 +39,18 @@ def push_first_critical(facts: Facts) -> Push | str:
     if task is None:
         return "no unfinished critical task has a duration"
     try:
-        pushed = schedule(lengthened(facts.plan, task))
+        return _pushed(facts, schedule(lengthened(facts.plan, task)), task)
     except OutOfRange:
         return f"{TEST_DAYS} more days lead beyond the last date that can be scheduled"
-    return Push(
-        task,
-        pushed=facts.working_days(facts.dates(task).early_finish, pushed[task.uid].early_finish),
-        moved=facts.working_days(facts.schedule.finish, pushed.finish),
-    )
+
+
+def _pushed(facts: Facts, pushed: Schedule, task: Task) -> Push:
+    end = max(facts.unfinished, key=lambda other: (facts.dates(other).early_finish, pushed[other.uid].early_finish))
+    return Push(task, end, _moved(facts, pushed, task) or float(TEST_DAYS), _moved(facts, pushed, end))
+
+
+def _moved(facts: Facts, pushed: Schedule, task: Task) -> float:
+    return facts.working_days(facts.dates(task).early_finish, pushed[task.uid].early_finish)
 
 
 def first_critical(facts: Facts) -> Task | None:

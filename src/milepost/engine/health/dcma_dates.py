@@ -69,10 +69,13 @@ def invalid_dates(facts: Facts) -> Verdict:
         return not_computable("no status date")
     past = planned_in_the_past(facts, status)
     future = [task for task in facts.leaves if _actual_after(task, status)]
-    text = facts.tally(f"Still planned before the status date, {day(status)}", past)
+    text = facts.tally(f"Unfinished, yet planned before the status date {day(status)}", past)
     if future:
-        text = f"{text[:-1]}; with actual dates after it: {listed(facts.names(future))}."
-    action = "Record what has happened, and move what has not to after the status date."
+        before = f"{text[:-1]}; with" if past else "With"
+        text = f"{before} actual dates after the status date {day(status)}: {listed(facts.names(future))}."
+    action = (
+        "Record what has happened, and re-plan what has not; the forecast counts open work from the status date on."
+    )
     return none_allowed("fail", text, tasks=tuple(dict.fromkeys(uids([*past, *future]))), action=action)
 
 

@@ -20,6 +20,7 @@ MOST_TASKS_TO_REPAIR = 20_000
 SIGNAL = "signal-"
 _WORST_FIRST = {"fail": 0, "warn": 1, "info": 2}
 _REPAIRING = "Simulating repairs"
+_TOO_LARGE = f"No repair was simulated: the plan has more than {MOST_TASKS_TO_REPAIR:,} tasks."
 
 
 def examine(
@@ -111,6 +112,3 @@ class _Workshop:
         from milepost.engine.simulation import simulate
 
         return simulate(plan, runs=self.runs, seed=self.facts.simulation.seed)
-
-
-_TOO_LARGE = f"No repair was simulated: the plan has more than {MOST_TASKS_TO_REPAIR:,} tasks."

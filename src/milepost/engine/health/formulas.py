@@ -56,5 +56,5 @@ def near_critical_days(remaining_days: float) -> float:
 
 
 def follows(moved: float, pushed: float) -> bool:
-    """Whether a finish moves with a push; different calendars on the way may cost up to a twentieth."""
-    return pushed > 0 and abs(moved - pushed) <= pushed / 20
+    """Whether a finish moves with a push; different calendars on the way may cost a hundredth."""
+    return pushed > 0 and abs(moved - pushed) <= pushed / 100

@@ -102,7 +102,7 @@ def risk_analysis_done(facts: Facts) -> Verdict:
     """Say what the simulation of this very examination stands on."""
     if not facts.unfinished:
         return not_computable(NOTHING_OPEN)
-    text = f"Simulated just now in {facts.simulation.runs:,} runs"
+    text = f"Simulated just now in {counted(facts.simulation.runs, 'run')}"
     own = sum(has_range(task) for task in facts.unfinished)
     if own:
         shown = percent(share(own, len(facts.unfinished)))

@@ -34,7 +34,8 @@ def _verdict(findings: list[Finding]) -> Verdict:
     computed = [finding for finding in findings if finding.status != "not_computable"]
     if not computed:
         return Verdict("not_computable", findings[0].text)
-    worst = min((finding.status for finding in computed), key=_WORST_FIRST.index)
+    statuses: list[Status] = [finding.status for finding in computed]
+    worst: Status = min(statuses, key=lambda status: _WORST_FIRST.index(status))
     broken = [finding for finding in computed if finding.status != "pass"]
     kept_text = f"Kept, as {joined([f.rule for f in computed])} {'is' if len(computed) == 1 else 'are'}."
     text = f"Not kept: {joined([f'{f.title.lower()} ({f.rule})' for f in broken])}." if broken else kept_text

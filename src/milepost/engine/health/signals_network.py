@@ -24,7 +24,7 @@ def conflicts(facts: Facts) -> Verdict | None:
     text = f"{counted(len(broken), 'contradiction')} between constraints and links; the largest:"
     text += f" “{facts.name(worst.uid)}” {worst.text[:1].lower()}{worst.text[1:]}"
     concerned = tuple(dict.fromkeys(conflict.uid for conflict in broken))
-    action = "Drop the constraint or the link, whichever is not true."
+    action = "Drop the constraint or the link, whichever is not true; the forecast keeps to the links."
     return none_allowed("fail", text, tasks=concerned, action=action, count=len(broken))
 
 

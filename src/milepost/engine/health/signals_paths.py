@@ -37,6 +37,8 @@ def near_critical(facts: Facts) -> Verdict | None:
     if share >= OFTEN:
         text = f"{text[:-1]}; the first drives the finish in {percent(share)} of the runs."
     action = "Watch them like the critical path, the first ones above all."
+    if 2 * len(tasks) > len(facts.unfinished):
+        action = "Most of the plan is close to critical: steer by the drivers of the spread, not by a single path."
     return none_allowed("warn", text, tasks=uids(tasks), action=action)
 
 
@@ -89,7 +91,7 @@ class Merge:
 )
 def merge_points(facts: Facts) -> Verdict | None:
     """Name the joins at which the latest of several paths decides."""
-    merges = sorted(_merges(facts), key=lambda merge: merge.independent)
+    merges = sorted((m for m in _merges(facts) if m.independent < 1), key=lambda merge: merge.independent)
     if not merges:
         return None
     worst, others = merges[0], facts.names(merge.task for merge in merges[1:])

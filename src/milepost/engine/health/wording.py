@@ -13,9 +13,13 @@ def percent(share: float) -> str:
 
     Examples
     --------
-    >>> percent(0.153), percent(0.004), percent(0.999)
-    ('15 %', '0.4 %', '99.9 %')
+    >>> percent(0.153), percent(0.004), percent(0.0001), percent(0.9999)
+    ('15 %', '0.4 %', '< 0.1 %', '> 99.9 %')
     """
+    if 0 < share < 0.001:
+        return "< 0.1 %"
+    if 0.999 < share < 1:
+        return "> 99.9 %"
     close_to_the_edge = 0 < share < 0.01 or 0.99 < share < 1
     return f"{100 * share:.1f} %" if close_to_the_edge else f"{100 * share:.0f} %"
 
