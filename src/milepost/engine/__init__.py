@@ -24,6 +24,7 @@ from milepost.engine.plan import (
 from milepost.engine.ranges import Range
 from milepost.engine.results import Finding, Forecast, Repair, Schedule, Simulation, TaskDates
 from milepost.engine.critical_path import schedule
+from milepost.engine.simulation import simulate
 
 __all__ = [
     "MS_PROJECT",
@@ -53,4 +54,5 @@ __all__ = [
     "TaskDates",
     "WorkWeek",
     "schedule",
+    "simulate",
 ]

@@ -104,7 +104,7 @@ class ClockTower:
 
         minutes = self.span.days * DAY
         slot = np.array([minutes // len(s) for s in self._slots], np.int64)
-        before = [np.concatenate(([0], np.cumsum(s, dtype=np.int32))).astype(np.int32) for s in self._slots]
+        before = [((np.cumsum(s, dtype=np.int32) - s) * 2 + s).astype(np.int32) for s in self._slots]
         starts = [np.flatnonzero(s).astype(np.int32) * np.int32(size) for s, size in zip(self._slots, slot)]
         week = [len(s) // self.span.weeks for s in self._slots]
         table = np.array(

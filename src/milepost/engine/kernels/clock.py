@@ -1,8 +1,8 @@
 """Working time by slots: where a minute lies in a calendar's work, and back.
 
-A calendar is a table of equal slots, each wholly working or wholly free. `before` counts the working
-slots ahead of each slot and `starts` gives the minute at which each working slot begins, so both
-directions are one look-up. Outside the table the calendar repeats its first and last week.
+A calendar is a table of equal slots, each wholly working or wholly free. `before` holds, for each slot,
+twice the number of working slots ahead of it, plus one if it works itself; `starts` gives the minute at
+which each working slot begins. So both directions are one look-up. Outside the table the calendar repeats its first and last week.
 """
 
 from __future__ import annotations
@@ -56,10 +56,9 @@ def worked(clocks: Clocks, c: int, t: int) -> int:
         t -= weeks * WEEK
         folded = weeks * clocks.table[LAST_WEEK, c]
     i = int((t + 0.5) * clocks.inverse[c])
-    at = clocks.table[BEFORE_AT, c] + i
-    ahead = clocks.before[at]
-    inside = (clocks.before[at + 1] - ahead) * (t - i * clocks.table[SLOT, c])
-    return int((ahead + folded) * clocks.table[SLOT, c] + inside)
+    entry = clocks.before[clocks.table[BEFORE_AT, c] + i]
+    inside = (entry & 1) * (t - i * clocks.table[SLOT, c])
+    return int(((entry >> 1) + folded) * clocks.table[SLOT, c] + inside)
 
 
 @njit(cache=True, nogil=True)

@@ -1,0 +1,310 @@
+"""The course: a network made ready for the simulation, every task with its draw, effects and costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from milepost.engine.distributions import sip_table, table_of
+from milepost.engine.errors import InvalidPlan, OutOfRange, UnknownReference
+from milepost.engine.luck import salt_of
+from milepost.engine.network import Network, compile_plan, remaining_minutes
+from milepost.engine.passes import run_passes
+from milepost.engine.plan import Constraint, ConstraintType, Effect, Plan, Task
+
+if TYPE_CHECKING:
+    from milepost.engine.kernels.lanes import Course
+
+Ints = npt.NDArray[np.int32]
+Table = npt.NDArray[np.float32]
+
+COST_UNIT = 10_000  # costs are summed in ten-thousandths of a minor currency unit
+_NEVER = 1 << 30
+_SOFTER: dict[str, ConstraintType] = {
+    "MSO": "SNET",
+    "START_ON": "SNET",
+    "SNET": "SNET",
+    "MFO": "FNET",
+    "FINISH_ON": "FNET",
+    "FNET": "FNET",
+}
+
+
+def as_it_may_go(plan: Plan) -> Plan:
+    """Return a plan without the promises that no run can keep.
+
+    Dates set by hand or by 'must' constraints become 'no earlier than': work never starts before what it
+    waits for. 'No later than' binds nothing. What is 'as late as possible' starts no earlier than planned.
+    With a status date, work that is not done lies after it, whatever the profile.
+    """
+    late = _late_starts(plan)
+    tasks = tuple(_as_it_may_go(task, late) for task in plan.tasks)
+    profile = plan.profile
+    if profile.progress == "as_planned" and plan.status_date is not None:
+        profile = replace(profile, progress="retained_logic")
+    return replace(plan, tasks=tasks, profile=profile, finish_by=None)
+
+
+def _late_starts(plan: Plan) -> dict[str, datetime]:
+    """Return the planned start of each task that is to start as late as possible."""
+    if not any(c is not None and c.type == "ALAP" for t in plan.tasks for c in (t.constraint, t.second_constraint)):
+        return {}
+    network = compile_plan(plan)
+    start = run_passes(network).start
+    return {task.uid: network.moment(start[i]) for i, task in enumerate(network.tasks) if task and network.late[i]}
+
+
+def _as_it_may_go(task: Task, late: Mapping[str, datetime]) -> Task:
+    if task.manual is not None:
+        return replace(task, manual=None, constraint=Constraint("SNET", task.manual[0]), second_constraint=None)
+    if task.uid in late:
+        return replace(task, constraint=Constraint("SNET", late[task.uid]), second_constraint=None)
+    if task.constraint is None and task.second_constraint is None:
+        return task
+    return replace(task, constraint=_softened(task.constraint), second_constraint=_softened(task.second_constraint))
+
+
+def _softened(constraint: Constraint | None) -> Constraint | None:
+    if constraint is None or constraint.type not in _SOFTER:
+        return None
+    return Constraint(_SOFTER[constraint.type], constraint.date)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Field:
+    """A course with what the kernels' results mean.
+
+    `drawn` is the node of each draw and `spread` the P90 less P10 of its duration in minutes; `rates`
+    the cost of a minute of each node and `base_cost` what does not depend on time, both in `COST_UNIT`.
+    """
+
+    course: Course
+    network: Network
+    drawn: Ints
+    spread: npt.NDArray[np.float64]
+    rates: npt.NDArray[np.int64]
+    base_cost: int
+    defaulted: int
+
+
+class _Shapes:
+    """Distinct quantile tables, numbered."""
+
+    def __init__(self) -> None:
+        self.number: dict[int, int] = {}
+        self.tables: list[Table] = []
+
+    def add(self, table: Table) -> int:
+        key = id(table)
+        if key not in self.number:
+            self.number[key] = len(self.tables)
+            self.tables.append(table)
+        return self.number[key]
+
+    def stacked(self) -> Table:
+        return np.stack(self.tables) if self.tables else np.zeros((1, 2, 256), np.float32)
+
+
+def field_of(network: Network, effects: Sequence[Effect]) -> Field:
+    """Make a network ready to be run with the given effects."""
+    from milepost.engine.kernels import lanes, passes
+
+    net = network.net
+    nodes = _nodes(network)
+    links, at = _live_links(network)
+    draws, amounts, salts, drawn, spread, shapes, defaulted = _draws(network, nodes)
+    hits = _effect_hits(network, effects)
+    nodes[lanes.EFFECT_AT], nodes[lanes.EFFECT_END] = hits[0], hits[1]
+    _mark_starts(nodes, links, at)
+    rates, base = _costs(network)
+    legs = np.ascontiguousarray(net.legs[:3].astype(np.int32))
+    simple = (
+        (net.nodes[passes.KIND] == passes.TASK)
+        & (nodes[lanes.MODE] == lanes.TASK)
+        & (nodes[lanes.LEG_END] - nodes[lanes.LEG_AT] == 1)
+        & (nodes[lanes.FLOOR_FINISH] == -_NEVER)
+        & (nodes[lanes.DELAY] == 0)
+    )
+    if legs.shape[1]:
+        first = np.minimum(nodes[lanes.LEG_AT], legs.shape[1] - 1)
+        simple &= (legs[lanes.LEG_MINUTES, first] > 0) & (legs[lanes.LEG_DELAY, first] == 0)
+    nodes[lanes.MODE, simple] = lanes.SIMPLE
+    course = lanes.Course(net.clocks, nodes, legs, links, at, draws, amounts, salts, shapes, hits[2])
+    return Field(course, network, drawn, spread, rates, base, defaulted)
+
+
+def _nodes(network: Network) -> Ints:
+    from milepost.engine.kernels import lanes, passes
+
+    source = network.net.nodes
+    nodes = np.zeros((14, source.shape[1]), np.int32)
+    state, kind = source[passes.STATE], source[passes.KIND]
+    mode = np.choose(kind, [lanes.TASK, lanes.LATEST, lanes.EARLIEST, lanes.STARTER])
+    nodes[lanes.MODE] = np.where(state == passes.FIXED, lanes.DONE_WITH, mode)
+    bound = np.maximum(source[passes.BOUND], source[passes.FLOOR_START])
+    rows = {
+        lanes.BOUND: np.where(state == passes.PINNED, source[passes.BEGUN], bound),
+        lanes.BEGUN: source[passes.BEGUN],
+        lanes.ENDED: source[passes.ENDED],
+        lanes.DONE: np.where(state == passes.PINNED, source[passes.DONE], 0),
+        lanes.FLOOR_FINISH: source[passes.FLOOR_FINISH],
+        lanes.DELAY: source[passes.DELAY],
+        lanes.CLOCK: source[passes.CLOCK],
+        lanes.LEG_AT: source[passes.LEG_AT],
+        lanes.LEG_END: source[passes.LEG_END],
+    }
+    for row, values in rows.items():
+        nodes[row] = np.clip(values, -_NEVER, _NEVER)
+    nodes[lanes.START_ROW] = -1
+    nodes[lanes.DRAW] = -1
+    return nodes
+
+
+def _live_links(network: Network) -> tuple[Ints, Ints]:
+    """Return the links whose target still waits for them, grouped by target."""
+    from milepost.engine.kernels import passes
+
+    net = network.net
+    state = net.nodes[passes.STATE, net.links[passes.TARGET]]
+    live = (state != passes.FIXED) & (state != passes.PINNED)
+    rows = net.links[:, live]
+    count = np.bincount(rows[passes.TARGET], minlength=net.nodes.shape[1])
+    at = np.concatenate(([0], np.cumsum(count))).astype(np.int32)
+    kept = [passes.SOURCE, passes.TYPE, passes.LINK_CLOCK, passes.LAG, passes.SHARE]
+    return np.ascontiguousarray(rows[kept].astype(np.int32)), at
+
+
+def _mark_starts(nodes: Ints, links: Ints, at: Ints) -> None:
+    """Give a start row to the nodes whose start somebody waits for."""
+    from milepost.engine.kernels import lanes
+
+    by_start = (links[lanes.TYPE] == lanes.SS) | (links[lanes.TYPE] == lanes.SF)
+    sources = np.unique(links[lanes.SOURCE, by_start])
+    nodes[lanes.START_ROW, sources] = np.arange(len(sources))
+
+
+def _draws(
+    network: Network, nodes: Ints
+) -> tuple[Ints, Table, npt.NDArray[np.uint32], Ints, npt.NDArray[np.float64], Table, int]:
+    """Give a draw to each uncertain task that is not finished."""
+    from milepost.engine.kernels import lanes
+
+    plan = network.plan
+    group_row = {group.name: row for row, group in enumerate(plan.groups, start=2)}
+    shapes = _Shapes()
+    rows: list[tuple[int, int, float, float, int, int]] = []
+    spread: list[float] = []
+    defaulted = 0
+    for i, task in enumerate(network.tasks):
+        if task is None or task.duration == 0 or nodes[lanes.MODE, i] == lanes.DONE_WITH:
+            continue
+        if task.group is not None and task.group not in group_row:
+            raise UnknownReference(f"Task {task.name!r} is in the group {task.group!r}, which does not exist.")
+        found = _amount(plan, task)
+        if found is None:
+            continue
+        table, offset, scale = found
+        defaulted += task.estimate is None
+        nodes[lanes.DRAW, i] = len(rows)
+        rows.append(
+            (shapes.add(table), group_row.get(task.group or "", 1), offset, scale, salt_of("task", task.uid), i)
+        )
+        spread.append(scale * float(table[0, 230] - table[0, 25]))
+    columns = list(zip(*rows)) or [()] * 6
+    return (
+        np.array(columns[:2], np.int32),
+        np.ascontiguousarray(np.array(columns[2:4], np.float32).T),
+        np.array(columns[4], np.uint32),
+        np.array(columns[5], np.int32),
+        np.array(spread),
+        shapes.stacked(),
+        defaulted,
+    )
+
+
+def _amount(plan: Plan, task: Task) -> tuple[Table, float, float] | None:
+    """Return table, offset and scale of the minutes that a task still needs, or None when they are certain."""
+    left = remaining_minutes(task)
+    if left == 0:
+        return None
+    if task.estimate is None:
+        return (sip_table(), 0.0, float(left)) if plan.default_range == "sip" else None
+    if task.estimate.is_certain and not task.estimate.is_relative:
+        return None
+    table, offset, scale = table_of(task.estimate)
+    share = left if task.estimate.is_relative else left / task.duration
+    return table, offset * share, scale * share
+
+
+def _effect_hits(network: Network, effects: Sequence[Effect]) -> tuple[Ints, Ints, Ints]:
+    """Return where each node's effects begin and end, and the effects."""
+    outline = network.outline
+    hits: list[tuple[int, int]] = []
+    for row, effect in enumerate(effects):
+        if not 0 <= effect.probability <= 1:
+            raise OutOfRange(
+                f"The effect {effect.name!r} has a probability of {effect.probability:g}.",
+                place=f"effect {effect.uid}",
+                hint="A probability is between 0 and 1.",
+            )
+        days = any(impact.unit == "days" for impact in effect.impacts)
+        for uid in effect.tasks:
+            if uid not in outline.by_uid:
+                raise UnknownReference(
+                    f"The effect {effect.name!r} names the task {uid!r}, which does not exist.",
+                    place=f"effect {effect.uid}",
+                )
+            if days and uid not in network.node_of and outline.children.get(uid):
+                raise InvalidPlan(
+                    f"The effect {effect.name!r} adds days to the summary {uid!r}.",
+                    place=f"effect {effect.uid}",
+                    hint="Name the tasks inside it, or give the impact in percent.",
+                )
+            hits += ((network.node_of[leaf.uid], row) for leaf in outline.active_leaves(uid))
+    hits = sorted(set(hits))
+    count = np.bincount([i for i, _ in hits], minlength=network.net.nodes.shape[1]) if hits else 0
+    end = np.cumsum(np.broadcast_to(count, network.net.nodes.shape[1]))
+    return (end - count).astype(np.int32), end.astype(np.int32), np.array([row for _, row in hits], np.int32)
+
+
+def _costs(network: Network) -> tuple[npt.NDArray[np.int64], int]:
+    """Return what a minute of each node costs, and what is spent whatever the time."""
+    from milepost.engine.kernels import passes
+
+    plan, net = network.plan, network.net
+    resources = {r.uid: r for r in plan.resources}
+    by_time = np.zeros(net.nodes.shape[1])
+    fixed = 0.0
+    for task in plan.tasks:
+        fixed += task.fixed_cost if task.active else 0
+    for assignment in plan.assignments:
+        resource, i = resources[assignment.resource], network.node_of.get(assignment.task)
+        if i is None:
+            continue
+        fixed += resource.cost_per_use
+        if resource.kind == "cost":
+            fixed += assignment.work or 0.0
+        elif resource.kind == "material":
+            fixed += resource.rate * (assignment.work if assignment.work is not None else assignment.units)
+        else:
+            by_time[i] += resource.rate / 60 * _work(network, i, assignment.work, assignment.units)
+    minutes = np.zeros(len(by_time))
+    has_leg = net.nodes[passes.LEG_END] > net.nodes[passes.LEG_AT]
+    minutes[has_leg] = net.legs[passes.LEG_MINUTES, net.nodes[passes.LEG_AT, has_leg]]
+    total = np.array([task.duration if task is not None else 0 for task in network.tasks], float)
+    timed = (net.nodes[passes.STATE] != passes.FIXED) & (minutes > 0) & (total > 0)
+    rates = np.zeros(len(by_time), np.int64)
+    rates[timed] = np.round(by_time[timed] / total[timed] * COST_UNIT)
+    fixed += float((by_time[timed] * (1 - minutes[timed] / total[timed])).sum() + by_time[~timed].sum())
+    return rates, round(fixed * COST_UNIT)
+
+
+def _work(network: Network, i: int, work: float | None, units: float) -> float:
+    """Return the minutes of work of an assignment, by its own word or by the duration of its task."""
+    task = network.tasks[i]
+    return work if work is not None else units * (task.duration if task is not None else 0)

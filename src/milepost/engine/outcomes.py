@@ -1,0 +1,213 @@
+"""From counts to answers: percentiles, chances and what drives the spread."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from milepost.engine.assumptions import assumptions_of
+from milepost.engine.course import COST_UNIT
+from milepost.engine.distributions import table_of
+from milepost.engine.luck import in_force
+from milepost.engine.network import Network
+from milepost.engine.plan import Plan, Task
+from milepost.engine.results import DeadlineChance, Distribution, Simulation, SpreadDriver, TaskForecast
+from milepost.engine.runner import Counts
+
+Ints = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float64]
+
+_SHARES = (0.1, 0.5, 0.8, 0.9)
+_LEAST_OUTCOMES = 5  # an effect that hardly ever, or nearly always, happened tells nothing by its absence
+_Z_P10_TO_P90 = 2.5631
+
+
+def simulation_of(counts: Counts, *, plan: Plan, seed: int, response: Literal["before", "after"]) -> Simulation:
+    """Return the simulation that the counts of a field amount to."""
+    network, runs = counts.field.network, counts.runs
+    finish = np.sort(counts.finish[:runs].astype(np.int64) + network.origin)
+    cost = np.sort((counts.cost[:runs] + COST_UNIT // 2) // COST_UNIT + _response_cost(plan, response))
+    for samples in (finish, cost):
+        samples.flags.writeable = False
+    rows = _kept_rows(counts)
+    deadlines = tuple(_deadline(counts, task, rows) for task in network.outline.leaves if _is_open(task, rows))
+    tasks = _task_forecasts(counts, rows)
+    return Simulation(
+        runs=runs,
+        seed=seed,
+        finish=Distribution(finish),
+        cost=Distribution(cost),
+        tasks=tuple(tasks.values()),
+        deadlines=deadlines,
+        drivers=_drivers(counts, plan, response),
+        assumptions=assumptions_of(counts, plan, response),
+        task_runs=min(int(counts.keep[counts.keep > 0].min(initial=runs)), runs),
+        _timeline=network.timeline,
+        _by_uid=tasks,
+    )
+
+
+def _response_cost(plan: Plan, response: Literal["before", "after"]) -> int:
+    return sum(e.response.cost for e in plan.effects if e.response is not None) if response == "after" else 0
+
+
+def _kept_rows(counts: Counts) -> dict[str, Ints]:
+    """Return the kept finishes of each open task and each summary, run by run."""
+    network, kept = counts.field.network, counts.kept
+    rows: dict[str, Ints] = {}
+    for task in network.outline.leaves:
+        i = network.node_of[task.uid]
+        if counts.keep[i]:
+            at = int(counts.keep_at[i])
+            rows[task.uid] = kept[at : at + min(int(counts.keep[i]), counts.runs)]
+    return rows
+
+
+def _is_open(task: Task, rows: dict[str, Ints]) -> bool:
+    return task.deadline is not None and task.uid in rows
+
+
+def _deadline(counts: Counts, task: Task, rows: dict[str, Ints]) -> DeadlineChance:
+    assert task.deadline is not None  # noqa: S101 - see _is_open
+    row = rows[task.uid]
+    share = float((row <= counts.field.network.minute(task.deadline)).mean())
+    return DeadlineChance(task.uid, task.deadline, share, float(np.sqrt(max(share * (1 - share), 1e-12) / len(row))))
+
+
+def _task_forecasts(counts: Counts, rows: dict[str, Ints]) -> dict[str, TaskForecast]:
+    """Return the forecast of every active task, summaries from the tasks inside them."""
+    network = counts.field.network
+    quantiles: dict[str, npt.NDArray[np.int64]] = {}
+    found: dict[str, float] = {}
+    lengths = sorted({len(row) for row in rows.values()})
+    for length in lengths:
+        uids = [uid for uid, row in rows.items() if len(row) == length]
+        for first in range(0, len(uids), 1000):
+            part = uids[first : first + 1000]
+            quantiles |= zip(part, _quantiles(np.stack([rows[uid] for uid in part])))
+    for uid, ends in _summary_rows(network, rows, counts).items():
+        quantiles[uid] = _quantiles(ends[None, :])[0]
+    for task in network.outline.leaves:
+        i = network.node_of[task.uid]
+        found[task.uid] = float(counts.critical[i] / counts.runs)
+        if task.uid not in quantiles:
+            quantiles[task.uid] = np.full(len(_SHARES), counts.field.course.nodes[3, i], np.int64)
+    return {
+        task.uid: TaskForecast(
+            task.uid, *(network.moment(int(q)) for q in quantiles[task.uid]), criticality=found.get(task.uid, 0.0)
+        )
+        for task in network.plan.tasks
+        if task.uid in quantiles
+    }
+
+
+def _quantiles(rows: Ints) -> npt.NDArray[np.int64]:
+    """Return the order statistics of each row; the rows are sorted."""
+    rows = np.sort(rows, axis=1)
+    n = rows.shape[1]
+    places = [min(n - 1, max(0, int(np.ceil(p * n - 1e-9)) - 1)) for p in _SHARES]
+    return rows[:, places].astype(np.int64)
+
+
+def _summary_rows(network: Network, rows: dict[str, Ints], counts: Counts) -> dict[str, Ints]:
+    """Return the finish of each summary run by run, over the runs that all tasks inside have kept."""
+    found: dict[str, Ints] = {}
+    ended = counts.field.course.nodes[3]
+    for summary in reversed(network.outline.summaries):
+        ends: Ints | None = None
+        for uid in network.outline.children.get(summary.uid, ()):
+            row = found.get(uid, rows.get(uid))
+            if row is None:
+                i = network.node_of.get(uid)
+                row = None if i is None else ended[i : i + 1]
+            if row is not None:
+                ends = row if ends is None else _later(ends, row)
+        if ends is not None:
+            found[summary.uid] = ends
+    return found
+
+
+def _later(a: Ints, b: Ints) -> Ints:
+    n = min(len(a), len(b)) if min(len(a), len(b)) > 1 else max(len(a), len(b))
+    return np.maximum(a[:n] if len(a) > 1 else a, b[:n] if len(b) > 1 else b)
+
+
+# what drives the spread --------------------------------------------------------------------------------
+
+
+def _drivers(counts: Counts, plan: Plan, response: Literal["before", "after"]) -> tuple[SpreadDriver, ...]:
+    """Return tasks, effects and factors by how far they move the finish, the strongest first."""
+    finish = _working_finish(counts)
+    if finish.std() == 0:
+        return ()
+    found = [*_task_drivers(counts, finish), *_effect_drivers(counts, plan, response, finish)]
+    luck = counts.chances.luck
+    if plan.shared_factor > 0:
+        found.append(_factor_driver("shared_factor", "shared", "All tasks together", luck.factors[0], finish))
+    for row, group in enumerate(plan.groups, start=2):
+        found.append(_factor_driver("group", group.name, group.name, luck.factors[row], finish))
+    return tuple(sorted(found, key=lambda d: (-abs(d.swing_minutes), d.kind, d.uid)))
+
+
+def _working_finish(counts: Counts) -> Floats:
+    """Return the finish of each run in working minutes of the project's calendar."""
+    from milepost.engine.kernels.clock import worked
+
+    network = counts.field.network
+    ends, back = np.unique(counts.finish[: counts.runs], return_inverse=True)
+    minutes = [worked(network.net.clocks, network.project_clock, int(end)) for end in ends]
+    return np.array(minutes, float)[back]
+
+
+def _task_drivers(counts: Counts, finish: Floats) -> list[SpreadDriver]:
+    from milepost.engine.runner import reference_of
+
+    network, runs = counts.field.network, counts.runs
+    _, start = reference_of(counts.field)
+    total, square, product = counts.sums
+    centred = finish - start
+    variance = np.maximum(square / runs - (total / runs) ** 2, 0.0)
+    covariance = product / runs - total / runs * centred.mean()
+    moved = variance > 1e-9
+    slope = np.divide(covariance, variance, out=np.zeros_like(variance), where=moved)
+    correlation = np.divide(covariance, np.sqrt(variance) * finish.std(), out=np.zeros_like(variance), where=moved)
+    found: list[SpreadDriver] = []
+    for m, i in enumerate(counts.field.drawn):
+        task = network.tasks[i]
+        assert task is not None  # noqa: S101 - only tasks are drawn
+        critical = float(counts.critical[i] / runs)
+        if critical > 0:
+            swing = float(slope[m]) * float(counts.field.spread[m])
+            found.append(SpreadDriver("task", task.uid, task.name, swing, float(correlation[m]), critical))
+    return found
+
+
+def _effect_drivers(
+    counts: Counts, plan: Plan, response: Literal["before", "after"], finish: Floats
+) -> list[SpreadDriver]:
+    found: list[SpreadDriver] = []
+    for row, effect in enumerate(in_force(plan.effects, response)):
+        happened = counts.chances.happened[row, : counts.runs]
+        often = int(happened.sum())
+        if min(often, counts.runs - often) >= _LEAST_OUTCOMES:
+            swing = float(finish[happened].mean() - finish[~happened].mean())
+            share = often / counts.runs
+            correlation = swing * np.sqrt(share * (1 - share)) / float(finish.std())
+            found.append(SpreadDriver("effect", effect.uid, effect.name, swing, float(correlation), share))
+    return found
+
+
+def _factor_driver(
+    kind: Literal["group", "shared_factor"], uid: str, name: str, values: npt.NDArray[np.float32], finish: Floats
+) -> SpreadDriver:
+    factor = values[: len(finish)].astype(float)
+    low, high = np.quantile(factor, (0.1, 0.9))
+    spread = float(factor.std())
+    covariance = float(((factor - factor.mean()) * (finish - finish.mean())).mean())
+    if spread == 0:
+        return SpreadDriver(kind, uid, name, 0.0, 0.0, 1.0)
+    slope = covariance / spread**2
+    return SpreadDriver(kind, uid, name, slope * float(high - low), covariance / spread / float(finish.std()), 1.0)

@@ -1,0 +1,141 @@
+"""The runner: a field's runs in chunks on a few threads, the same bytes for any number of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from threading import local
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from milepost.engine.course import Field
+from milepost.engine.luck import Chances
+
+if TYPE_CHECKING:
+    from milepost.engine.kernels.lanes import Block, Tally
+
+Watch = Callable[[str, float], None]
+Longs = npt.NDArray[np.int64]
+
+LANES = 128
+KEPT = 25_000_000  # finishes of single tasks that are kept for their percentiles: 100 MB
+_CHUNK = 8  # blocks that a thread runs between two reports
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Counts:
+    """What the runs of a field came to.
+
+    `finish` and `cost` have an entry a run; `kept` the finishes of node `i` in its first ``keep[i]`` runs,
+    from ``keep_at[i]`` on; `critical` and `sums` are as in the kernels' tally.
+    """
+
+    field: Field
+    chances: Chances
+    runs: int
+    finish: npt.NDArray[np.int32]
+    cost: Longs
+    kept: npt.NDArray[np.int32]
+    keep_at: Longs
+    keep: Longs
+    critical: Longs
+    sums: npt.NDArray[np.float64]
+
+
+def padded(runs: int) -> int:
+    """Return the runs rounded up to whole blocks."""
+    return -(-runs // LANES) * LANES
+
+
+def run_field(
+    field: Field, chances: Chances, runs: int, *, threads: int | None = None, watch: Watch | None = None
+) -> Counts:
+    """Run a field; `watch` is told the share done and may raise to stop."""
+    nodes = field.course.nodes.shape[1]
+    keep = _runs_to_keep(field, runs)
+    counts = Counts(
+        field=field,
+        chances=chances,
+        runs=runs,
+        finish=np.empty(padded(runs), np.int32),
+        cost=chances.cost + field.base_cost,
+        kept=np.empty(int(keep.sum()), np.int32),
+        keep_at=np.cumsum(keep) - keep,
+        keep=keep,
+        critical=np.zeros(nodes, np.int64),
+        sums=np.zeros((3, len(field.drawn)), np.float64),
+    )
+    blocks = padded(runs) // LANES
+    bounds = [(first, min(first + _CHUNK, blocks)) for first in range(0, blocks, _CHUNK)]
+    scratch = local()
+    with ThreadPoolExecutor(max_workers=min(threads or os.cpu_count() or 1, len(bounds))) as pool:
+        waiting = [pool.submit(_run_chunk, counts, scratch, *chunk) for chunk in bounds]
+        _report(waiting, watch)
+    for done in waiting:
+        critical, sums = done.result()
+        counts.critical[:] += critical
+        counts.sums[:] += sums
+    return counts
+
+
+def _report(waiting: list[Future[tuple[Longs, npt.NDArray[np.float64]]]], watch: Watch | None) -> None:
+    try:
+        for number, _ in enumerate(as_completed(waiting), start=1):
+            if watch is not None:
+                watch("Simulating", number / len(waiting))
+    except BaseException:
+        for future in waiting:
+            future.cancel()
+        raise
+
+
+def _run_chunk(counts: Counts, scratch: local, first: int, last: int) -> tuple[Longs, npt.NDArray[np.float64]]:
+    from milepost.engine.kernels import lanes
+
+    field = counts.field
+    if not hasattr(scratch, "block"):
+        scratch.block = _block(field)
+    tally = lanes.Tally(
+        counts.finish, counts.cost, counts.kept, counts.keep_at, counts.keep,
+        np.zeros_like(counts.critical), np.zeros_like(counts.sums),
+    )  # fmt: skip
+    bounds = np.array([first, last, counts.runs, *reference_of(field)], np.int64)
+    lanes.run_blocks(field.course, counts.chances.luck, scratch.block, tally, field.rates, field.drawn, bounds)
+    return tally.critical, tally.sums
+
+
+def _block(field: Field) -> Block:
+    from milepost.engine.kernels.lanes import START_ROW, Block
+
+    nodes = field.course.nodes.shape[1]
+    starts = int(field.course.nodes[START_ROW].max(initial=-1)) + 1
+    rows = (nodes, max(starts, 1), nodes)
+    return Block(*(np.empty((n, LANES), np.int32) for n in rows), np.empty((nodes, LANES), np.uint8))
+
+
+def reference_of(field: Field) -> tuple[int, int]:
+    """Return the project's calendar and the working minutes at its start, from which finishes are measured."""
+    from milepost.engine.kernels.clock import worked
+
+    network = field.network
+    clock = network.project_clock
+    return clock, int(worked(network.net.clocks, clock, network.minute(network.plan.start)))
+
+
+def _runs_to_keep(field: Field, runs: int) -> Longs:
+    """Return how many runs of each node to keep: all of milestones and deadlines, of others what fits."""
+    from milepost.engine.kernels import lanes
+
+    course, nodes = field.course, field.course.nodes.shape[1]
+    fitting = max(KEPT // max(nodes, 1) // LANES * LANES, 1024)
+    keep = np.full(nodes, min(fitting, padded(runs)), np.int64)
+    for i, task in enumerate(field.network.tasks):
+        if task is None or course.nodes[lanes.MODE, i] == lanes.DONE_WITH:
+            keep[i] = 0
+        elif task.milestone or task.deadline is not None:
+            keep[i] = padded(runs)
+    return keep
