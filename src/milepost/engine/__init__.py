@@ -1,5 +1,8 @@
 """The mathematics of plans: frozen data and arrays in and out; no files, clock or network."""
 
+from milepost.engine.critical_path import schedule
+from milepost.engine.forecasting import forecast
+from milepost.engine.health import examine
 from milepost.engine.plan import (
     MS_PROJECT,
     NATIVE,
@@ -23,7 +26,6 @@ from milepost.engine.plan import (
 )
 from milepost.engine.ranges import Range
 from milepost.engine.results import Finding, Forecast, Repair, Schedule, Simulation, TaskDates
-from milepost.engine.critical_path import schedule
 from milepost.engine.simulation import simulate
 
 __all__ = [
@@ -53,6 +55,8 @@ __all__ = [
     "Task",
     "TaskDates",
     "WorkWeek",
+    "examine",
+    "forecast",
     "schedule",
     "simulate",
 ]

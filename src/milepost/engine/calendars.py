@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from milepost.engine.errors import InvalidPlan, NoWorkingTime, UnknownReference
-from milepost.engine.plan import Calendar, Shift
+from milepost.engine.plan import Calendar, Plan, Shift
 from milepost.engine.timeline import DAY, Timeline, day_number, zone
 
 if TYPE_CHECKING:
@@ -244,3 +244,13 @@ def _zone_offsets(span: Span, zone_name: str) -> npt.NDArray[np.int64]:
 
 def _offsets(parts: list[npt.NDArray[np.int32]]) -> npt.NDArray[np.int64]:
     return np.concatenate(([0], np.cumsum([len(part) for part in parts])[:-1])).astype(np.int64)
+
+
+def working_minutes(plan: Plan, start: int, end: int) -> int:
+    """Return the working minutes of the project's calendar between two minutes of the axis, negative backwards."""
+    tower = ClockTower(plan.calendars, Timeline(plan.time_zone), Span.around(min(start, end), max(start, end)))
+    clock = tower.index(plan.calendar)
+    from milepost.engine.kernels.clock import worked
+
+    clocks, origin = tower.clocks(), tower.span.origin
+    return int(worked(clocks, clock, end - origin) - worked(clocks, clock, start - origin))
