@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_ISO_DATE = re.compile(
+    r"“[^”]*”|'[^']*'|\b(?P<year>[12]\d{3})-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|1\d|2[0-8])(?![\dT-])"
+)
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -18,6 +22,23 @@ def format_date(moment: date | datetime, *, year: int | None = None) -> str:
     """
     short = f"{moment.day} {MONTHS[moment.month - 1]}"
     return short if moment.year == year else f"{short} {moment.year}"
+
+
+def readable_dates(text: str) -> str:
+    """Return a sentence with its ISO dates as people read them; quoted names stay as they are.
+
+    Examples
+    --------
+    >>> readable_dates("Promise 2027-08-09 for “Release 2027-01”.")
+    'Promise 9 Aug 2027 for “Release 2027-01”.'
+    """
+    return _ISO_DATE.sub(_readable, text)
+
+
+def _readable(found: re.Match[str]) -> str:
+    if found["day"] is None:
+        return found[0]
+    return format_date(date(int(found["year"]), int(found["month"]), int(found["day"])))
 
 
 def format_moment(moment: datetime) -> str:

@@ -119,4 +119,5 @@ def after_plan(forecast: Forecast, moment: datetime) -> str:
     days = (moment.date() - forecast.schedule.finish.date()).days
     if days == 0:
         return "as planned"
-    return f"{format_count(abs(days), 'day')} {'after' if days > 0 else 'before'} the plan"
+    amount = f"{abs(days) / 365.25:.1f} years" if abs(days) >= 731 else format_count(abs(days), "day")
+    return f"{amount} {'after' if days > 0 else 'before'} the plan"

@@ -15,7 +15,7 @@ class Column:
     """A column: its heading, and what kind of cells it holds."""
 
     heading: str
-    kind: Literal["text", "number", "date", "chance"] = "text"
+    kind: Literal["text", "number", "date", "chance", "code"] = "text"
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ def _advance(letter: str) -> float:
         return 0.95
     if east_asian_width(letter) in "WF":
         return 1.05
-    return 0.72 if letter.isupper() else 0.61
+    return 0.68 if letter.isupper() else 0.64 if letter.isdigit() else 0.57
 
 
 def elided(content: str, room: float, size: float = 12) -> str:

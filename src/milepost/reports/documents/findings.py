@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from milepost.engine.plan import Plan
 from milepost.engine.results import Finding
 from milepost.reports.documents.structure import Block, Fact, Facts, Notice, Notices, Tone
-from milepost.reports.formatting import format_count, format_shift
+from milepost.reports.formatting import format_count, format_shift, readable_dates
 from milepost.reports.tables import Column, Table
 
 _NAMED = 5
@@ -54,27 +54,28 @@ def finding_blocks(findings: tuple[Finding, ...], plan: Plan) -> list[Block]:
         if group:
             blocks.append(Notices(heading, tuple(_notice(finding, plan, names) for finding in group)))
     for status, caption in _CAPTIONS.items():
-        rows = tuple((f.title, f.text, f.rule) for f in findings if f.status == status)
+        rows = tuple((f.title, readable_dates(f.text), f.rule) for f in findings if f.status == status)
         if rows:
-            blocks.append(Table(caption, (Column("Check"), Column("Finding"), Column("Rule")), rows))
+            blocks.append(Table(caption, (Column("Check"), Column("Finding"), Column("Rule", "code")), rows))
     return blocks
 
 
-def _gain(finding: Finding) -> int:
-    """Return what orders the findings: the repair that brings P80 forward most comes first."""
-    return 0 if finding.repair is None else finding.repair.p80_minutes
+def _gain(finding: Finding) -> tuple[int, bool]:
+    """Return what orders the findings: what brings P80 forward most, then details before their summaries."""
+    gain = 0 if finding.repair is None else min(0, finding.repair.p80_minutes)
+    return gain, finding.rule.startswith("gao")
 
 
 def _notice(finding: Finding, plan: Plan, names: Mapping[str, str]) -> Notice:
     tone, state = STATES[finding.status]
     details = tuple(_details(finding, plan, names))
-    return Notice(tone, state, finding.title, finding.text, finding.rule, details)
+    return Notice(tone, state, finding.title, readable_dates(finding.text), finding.rule, details)
 
 
 def _details(finding: Finding, plan: Plan, names: Mapping[str, str]) -> list[tuple[str, str]]:
     details: list[tuple[str, str]] = []
     if finding.action:
-        details.append(("Next step", finding.action))
+        details.append(("Next step", readable_dates(finding.action)))
     if finding.repair is not None:
         shift = format_shift(finding.repair.p80_minutes, plan.minutes_per_day)
         details.append(("Effect on P80", f"{finding.repair.text.rstrip('.')}: {shift}"))

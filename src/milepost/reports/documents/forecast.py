@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from milepost.engine.results import Forecast, SpreadDriver
 from milepost.reports.charts.tornado import Kind, Swing, Tornado
+from milepost.reports.documents.conflicts import conflict_sentences
 from milepost.reports.documents.curves import cost_curve, curve_sentence, finish_curve
 from milepost.reports.documents.findings import counts_sentence, finding_blocks
 from milepost.reports.documents.gantt_rows import gantt_charts, shown_sentence
@@ -117,7 +118,7 @@ def _swing(driver: SpreadDriver, minutes_per_day: int) -> Swing:
 def _plan(forecast: Forecast) -> tuple[Section, ...]:
     charts = gantt_charts(forecast.plan, forecast.schedule, forecast.simulation)
     blocks: list[Block] = []
-    conflicts = [conflict.text for conflict in forecast.schedule.conflicts]
+    conflicts = conflict_sentences(forecast.schedule)
     if conflicts:
         blocks.append(Paragraph("The plan already breaks promises, before anything goes wrong:"))
         blocks.append(Bullets(tuple(conflicts[:10])))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
 
 from milepost.engine.plan import Calendar, Plan, Shift, Task
 from milepost.engine.results import Schedule, Simulation, TaskDates
@@ -39,9 +38,18 @@ def gantt_charts(plan: Plan, schedule: Schedule, simulation: Simulation | None =
     if not rows:
         return ()
     span = _span(plan, schedule, rows)
-    panels = ceil(len(rows) / PANEL)
-    size = ceil(len(rows) / panels)
-    return tuple(_panel(rows[index * size : (index + 1) * size], span, (index + 1, panels)) for index in range(panels))
+    panels = _split(rows)
+    return tuple(_panel(part, span, (index, len(panels))) for index, part in enumerate(panels, start=1))
+
+
+def _split(rows: list[GanttRow]) -> list[list[GanttRow]]:
+    """Cut the rows into panels, where possible before a row near the top of the outline."""
+    parts: list[list[GanttRow]] = []
+    while len(rows) > PANEL:
+        cut = min(range(PANEL, PANEL - 13, -1), key=lambda index: rows[index].level)
+        parts.append(rows[:cut])
+        rows = rows[cut:]
+    return [*parts, rows]
 
 
 def shown_sentence(charts: tuple[Gantt, ...], schedule: Schedule) -> str:

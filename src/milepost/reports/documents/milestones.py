@@ -8,16 +8,14 @@ from milepost.reports.documents.structure import Block, Paragraph, Section
 from milepost.reports.formatting import format_date, format_share
 from milepost.reports.tables import Column, Table
 
-LIMIT = 60
+LIMIT = 30
 _COLUMNS = (
     Column("Milestone or task"),
     Column("Planned", "date"),
     Column("P50", "date"),
     Column("P80", "date"),
-    Column("Deadline", "date"),
-    Column("Chance", "chance"),
-    Column("Drives the finish", "number"),
 )
+_PROMISED = (Column("Deadline", "date"), Column("Chance", "chance"))
 
 
 def milestones_section(forecast: Forecast) -> Section:
@@ -28,10 +26,10 @@ def milestones_section(forecast: Forecast) -> Section:
         missing = "The plan has no open milestones and no deadlines; add some to see the chance of keeping each."
         return Section("milestones", "Milestones and deadlines", (Paragraph(missing),))
     chances = {chance.uid: chance for chance in forecast.simulation.deadlines}
-    kept = _most_telling(tasks, chances)
+    kept = _most_telling(tasks, forecast)
     blocks: list[Block] = [_table(kept, forecast, chances)]
     if len(kept) < len(tasks):
-        blocks.append(Paragraph(f"{len(tasks) - len(kept):,} later milestones are left out; the JSON output has all."))
+        blocks.append(Paragraph(f"{len(tasks) - len(kept):,} milestones that seldom drive the finish are left out."))
     return Section("milestones", "Milestones and deadlines", tuple(blocks))
 
 
@@ -42,29 +40,38 @@ def _is_listed(task: Task, forecast: Forecast) -> bool:
     return not dates.finished and (task.deadline is not None or (task.milestone and not dates.summary))
 
 
-def _most_telling(tasks: list[Task], chances: dict[str, DeadlineChance]) -> list[Task]:
-    """Return tasks with deadlines first, then the earliest milestones, in their old order."""
-    first = sorted(range(len(tasks)), key=lambda index: (tasks[index].uid not in chances, index))[:LIMIT]
-    return [tasks[index] for index in sorted(first)]
+def _most_telling(tasks: list[Task], forecast: Forecast) -> list[Task]:
+    """Return tasks with deadlines first, then those that drive the finish most often, in their old order."""
+
+    def telling(index: int) -> tuple[bool, float, int]:
+        task = tasks[index]
+        return task.deadline is None, -forecast.simulation[task.uid].criticality, index
+
+    return [tasks[index] for index in sorted(sorted(range(len(tasks)), key=telling)[:LIMIT])]
 
 
 def _table(tasks: list[Task], forecast: Forecast, chances: dict[str, DeadlineChance]) -> Table:
-    rows = tuple(_cells(task, forecast, chances.get(task.uid)) for task in tasks)
-    tones = tuple(_tone(chances.get(task.uid)) for task in tasks)
-    return Table("", _COLUMNS, rows, tones)
-
-
-def _cells(task: Task, forecast: Forecast, chance: DeadlineChance | None) -> tuple[str, ...]:
-    dates, simulated = forecast.schedule[task.uid], forecast.simulation[task.uid]
-    return (
-        task.name,
-        format_date(dates.early_finish),
-        format_date(simulated.p50),
-        format_date(simulated.p80),
-        "" if chance is None else format_date(chance.deadline),
-        "" if chance is None else format_share(chance.probability),
-        format_share(simulated.criticality),
+    promised = any(task.uid in chances for task in tasks)
+    columns = (*_COLUMNS, *(_PROMISED if promised else ()), Column("Drives the finish", "number"))
+    rows = tuple(
+        (*_dates(task, forecast), *(_kept(chances.get(task.uid)) if promised else ()), _drives(task, forecast))
+        for task in tasks
     )
+    tones = tuple(_tone(chances.get(task.uid)) for task in tasks)
+    return Table("", columns, rows, tones)
+
+
+def _dates(task: Task, forecast: Forecast) -> tuple[str, ...]:
+    moments = (forecast.schedule[task.uid].early_finish, forecast.simulation[task.uid].p50)
+    return (task.name, *(format_date(moment) for moment in (*moments, forecast.simulation[task.uid].p80)))
+
+
+def _kept(chance: DeadlineChance | None) -> tuple[str, str]:
+    return ("", "") if chance is None else (format_date(chance.deadline), format_share(chance.probability))
+
+
+def _drives(task: Task, forecast: Forecast) -> str:
+    return format_share(forecast.simulation[task.uid].criticality)
 
 
 def _tone(chance: DeadlineChance | None) -> str:

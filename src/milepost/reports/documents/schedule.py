@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from milepost.engine.plan import Plan
 from milepost.engine.results import Schedule, TaskDates
+from milepost.reports.documents.conflicts import conflict_sentences
 from milepost.reports.documents.gantt_rows import gantt_charts, shown_sentence
 from milepost.reports.documents.origin import colophon, losses_section, subtitle, title
 from milepost.reports.documents.structure import Block, Bullets, Document, Fact, Facts, Figure, Paragraph, Section
-from milepost.reports.formatting import format_count, format_date, format_days
+from milepost.reports.formatting import format_count, format_date, format_days, readable_dates
 from milepost.reports.source import Source
 from milepost.reports.tables import Column, Table
 
@@ -70,8 +71,8 @@ def schedule_sentence(schedule: Schedule) -> str:
 def _conflicts(schedule: Schedule) -> tuple[Section, ...]:
     if not schedule.conflicts:
         return ()
-    texts = tuple(conflict.text for conflict in schedule.conflicts[:LIMIT])
-    return (Section("conflicts", "What the dates do not keep", (Bullets(texts),)),)
+    texts = conflict_sentences(schedule)[:LIMIT]
+    return (Section("conflicts", "What the dates do not keep", (Bullets(tuple(texts)),)),)
 
 
 def _gantt(plan: Plan, schedule: Schedule) -> tuple[Section, ...]:
@@ -112,5 +113,5 @@ def _cells(dates: TaskDates, minutes_per_day: int) -> tuple[str, ...]:
         format_date(dates.late_finish),
         "done" if dates.finished else format_days(dates.total_float, minutes_per_day),
         "yes" if dates.critical and not dates.finished else "",
-        dates.driver.text,
+        readable_dates(dates.driver.text),
     )

@@ -21,7 +21,10 @@ from milepost.reports.formatting import MONTHS
 from milepost.reports.tables import Column, Table
 
 # A number stays on one line with its unit, a day with its month and year.
-_TOGETHER = re.compile(rf"(?<=\d) (?=%|(?:{'|'.join(MONTHS)})\b)|(?<=[a-z]{{3}}) (?=\d{{4}}\b)|(?<=&lt;) |(?<=&gt;) ")
+_MONTH = "|".join(MONTHS)
+_TOGETHER = re.compile(rf"(?<=\d) (?=%|(?:{_MONTH})\b)|(?<={_MONTH}) (?=\d{{4}}\b)|(?<=&lt;) |(?<=&gt;) ")
+    rf"(?<=\d) (?=%|(?:{'|'.join(MONTHS)})\b)|(?<={'|'.join(MONTHS)}) (?=\d{{4}}\b)|(?<=&lt;) |(?<=&gt;) "
+)
 
 
 def prose(text: str) -> str:
