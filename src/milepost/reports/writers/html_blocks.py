@@ -23,8 +23,6 @@ from milepost.reports.tables import Column, Table
 # A number stays on one line with its unit, a day with its month and year.
 _MONTH = "|".join(MONTHS)
 _TOGETHER = re.compile(rf"(?<=\d) (?=%|(?:{_MONTH})\b)|(?<={_MONTH}) (?=\d{{4}}\b)|(?<=&lt;) |(?<=&gt;) ")
-    rf"(?<=\d) (?=%|(?:{'|'.join(MONTHS)})\b)|(?<={'|'.join(MONTHS)}) (?=\d{{4}}\b)|(?<=&lt;) |(?<=&gt;) "
-)
 
 
 def prose(text: str) -> str:
