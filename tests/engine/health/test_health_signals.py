@@ -1,5 +1,7 @@
 """Signals on plans built by hand: told when a project manager would act, and only then."""
 
+from dataclasses import replace
+
 import pytest
 
 from milepost.engine.plan import Assignment, Constraint, Effect, Impact, Link, Resource
@@ -295,3 +297,14 @@ def test_only_the_remaining_work_counts(bench):
     task = bench.task("a", 4)
     for assignment in (Assignment("a", "ann", work=9600, actual_work=7200), Assignment("a", "ann", 1.0, 9600, 0, 2400)):
         assert bench.judge("signal-overallocation", task, resources=(ANN,), assignments=(assignment,)) is None
+
+
+def test_days_are_counted_through_a_shutdown_longer_than_what_is_looked_at(bench):
+    from datetime import date, timedelta
+
+    from milepost.engine.plan import STANDARD, CalendarException
+
+    shut = replace(STANDARD, exceptions=(CalendarException(date(2026, 1, 1), date(2026, 12, 31)),))
+    facts = bench.facts(bench.task("a"), calendars=(shut,))
+    assert facts.working_days(bench.day(100), bench.day(101)) == 0
+    assert facts.working_days(bench.day(350), bench.day(350) + timedelta(days=31)) > 0

@@ -99,13 +99,11 @@ class _Workshop:
         return found
 
     def _effect(self, before: Simulation, change: Change) -> Repair | None:
-        from milepost.engine.calendars import working_minutes
-
         try:
             after = self._simulated(change.plan)
         except CyclicNetwork:
             return None
-        minutes = working_minutes(self.facts.plan, before.finish.percentile(0.80), after.finish.percentile(0.80))
+        minutes = self.facts.working_minutes(before.finish.percentile(0.80), after.finish.percentile(0.80))
         return Repair(change.text, minutes)
 
     def _simulated(self, plan: Plan) -> Simulation:

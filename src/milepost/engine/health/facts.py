@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from milepost.engine.calendars import working_minutes
+from milepost.engine.errors import NoWorkingTime
 from milepost.engine.health.wording import tally
 from milepost.engine.plan import Link, LinkType, Plan, Task
 from milepost.engine.results import Schedule, Simulation, TaskDates
@@ -80,10 +82,15 @@ class Facts:
 
     def working_days(self, start: datetime, end: datetime) -> float:
         """Return the working days of the project calendar between two dates, negative backwards."""
-        from milepost.engine.calendars import working_minutes
-
         line = Timeline(self.plan.time_zone)
-        return self.days(working_minutes(self.plan, line.minute(start), line.minute(end)))
+        return self.days(self.working_minutes(line.minute(start), line.minute(end)))
+
+    def working_minutes(self, start: int, end: int) -> int:
+        """Return the working minutes of the project calendar between two minutes, none in a long shutdown."""
+        try:
+            return working_minutes(self.plan, start, end)
+        except NoWorkingTime:
+            return 0
 
     def tally(self, what: str, tasks: Sequence[Task]) -> str:
         """Return a sentence on how many of the unfinished tasks are concerned, and who."""
