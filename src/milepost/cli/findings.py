@@ -8,7 +8,7 @@ import typer
 
 from milepost.cli.delivery import check_deliverable, deliver
 from milepost.cli.errors import FINDINGS
-from milepost.cli.opening import naming, open_plan
+from milepost.cli.opening import check_runs, naming, open_plan
 from milepost.cli.options import Reading, Simulating, Writing, with_options
 from milepost.cli.progress import watching
 
@@ -41,6 +41,7 @@ def check(
       milepost check plan.toml
       milepost check plan.xml --fail-on fail --quiet
     """  # noqa: D301
+    check_runs(simulating.runs)
     check_deliverable(writing, source=reading.file)
     opened = open_plan(reading, ranges=simulating.ranges)
     from milepost.engine import forecast

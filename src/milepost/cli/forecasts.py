@@ -9,7 +9,7 @@ import typer
 
 from milepost.cli.delivery import check_deliverable, deliver
 from milepost.cli.errors import InvalidOption
-from milepost.cli.opening import naming, open_plan
+from milepost.cli.opening import check_runs, naming, open_plan
 from milepost.cli.options import Reading, Simulating, Writing, with_options
 from milepost.cli.progress import watching
 
@@ -42,6 +42,7 @@ def forecast(
       milepost forecast plan.xer.gz --project 3 -o report.html
     """  # noqa: D301
     wanted_target = None if target is None else parse_target(target)
+    check_runs(simulating.runs)
     check_deliverable(writing, source=reading.file)
     opened = open_plan(reading, ranges=simulating.ranges)
     from milepost.engine import forecast as forecasted

@@ -73,6 +73,17 @@ def naming(source: Source) -> Iterator[None]:
         raise refusal if refusal.code == "cancelled" else refusal.located(source.file) from None
 
 
+def check_runs(runs: int) -> None:
+    """Refuse a number of runs that would tell nothing or never end, before any reading."""
+    from milepost.engine.errors import OutOfRange
+    from milepost.engine.simulation import MOST_RUNS
+
+    if not 1 <= runs <= MOST_RUNS:
+        raise OutOfRange(
+            f"{runs:,} runs are not possible.", place="--runs", hint=f"Choose between 1 and {MOST_RUNS:,}."
+        )
+
+
 def with_profile(plan: Plan, name: ProfileName) -> Plan:
     """Return the plan under another scheduler's rules."""
     from milepost.engine.plan import MS_PROJECT, NATIVE, P6

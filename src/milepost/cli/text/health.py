@@ -35,6 +35,8 @@ def health_text(plan: Plan, findings: Sequence[Finding], source: Source) -> Iter
     for finding in problems:
         yield Text()
         yield from _problem(plan, finding)
+        if finding.action:
+            yield _indented(f"Do: {finding.action}")
     yield from _others(findings)
     yield from losses(source)
 
@@ -65,22 +67,21 @@ def counted(findings: Sequence[Finding]) -> str:
 
 def _problems(findings: Sequence[Finding]) -> list[Finding]:
     found = [finding for finding in findings if finding.status in ("fail", "warn")]
-    return sorted(found, key=lambda finding: _ORDER.index(finding.status))
+    # The practices of the GAO repeat other checks; what they repeat comes first.
+    return sorted(found, key=lambda finding: (_ORDER.index(finding.status), finding.rule.startswith("gao")))
 
 
 def _problem(plan: Plan, finding: Finding) -> Iterator[RenderableType]:
     mark = (_WORDS[finding.status], _STYLES[finding.status])
     yield Text.assemble("  ", mark, "  ", words(finding.title, "bold"))
-    lines = [finding.text]
-    if finding.tasks:
-        lines.append(f"Tasks: {names_of(_task_names(plan, finding.tasks))}.")
-    if finding.action:
-        lines.append(f"Do: {finding.action}")
+    yield _indented(finding.text)
+    names = _task_names(plan, finding.tasks)
+    # Most findings name their tasks in the sentence; saying them twice would bury the rest.
+    if names and not any(name in finding.text for name in names):
+        yield _indented(f"Tasks: {names_of(names)}.")
     if finding.repair is not None:
         moved = format_shift(finding.repair.p80_minutes, plan.minutes_per_day)
-        lines.append(f"Simulated: {finding.repair.text}, P80 {moved}.")
-    for line in lines:
-        yield _indented(line)
+        yield _indented(f"Simulated: {finding.repair.text.rstrip('.')}: P80 {moved}.")
 
 
 def _indented(line: str) -> RenderableType:
