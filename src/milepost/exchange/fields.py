@@ -39,7 +39,8 @@ class Fields:
 
     def text(self, name: str, default: str = "") -> str:
         """Return a field without control characters and outer blanks."""
-        return clean(self.values.get(name, "")) or default
+        value = self.values.get(name)
+        return (clean(value) if value else "") or default
 
     def required(self, name: str) -> str:
         """Return the text of a field that must be there."""
@@ -110,7 +111,7 @@ class Fields:
 
 def clean(text: str) -> str:
     """Return text on one line, without the control characters that drive terminals."""
-    return _CONTROLS.sub(" ", text).strip()
+    return (text if text.isprintable() else _CONTROLS.sub(" ", text)).strip()
 
 
 def half_up(value: float) -> int:

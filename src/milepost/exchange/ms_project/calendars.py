@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from milepost.engine.plan import Calendar, CalendarException, Shift, WorkWeek
 from milepost.exchange.errors import HostileFile
@@ -12,7 +13,8 @@ from milepost.exchange.ms_project.rows import Row
 from milepost.exchange.project_file import Loss
 from milepost.exchange.shifts import DAY, merged
 
-MAX_EXCEPTIONS = 100_000
+MAX_EXCEPTIONS = 100_000  # in all calendars of a file
+MAX_BASES = 20
 STANDARD_DAY: tuple[Shift, ...] = ((480, 720), (780, 1020))
 STANDARD_WEEK = (STANDARD_DAY,) * 5 + ((), ())
 NO_CALENDAR = ("", "-1")
@@ -21,10 +23,11 @@ _DATED = 0  # the DayType of an exception as Project 2003 wrote it
 Week = tuple[tuple[Shift, ...] | None, ...]
 
 
-def read_calendar(row: Row, losses: list[Loss]) -> Calendar:
-    """Return one calendar; `base` may still name a calendar that the file lacks."""
-    exceptions = tuple(_exceptions(row, losses))
-    dated = tuple(e for e in _dated_days(row) if not _covered(e, exceptions))
+def read_calendar(row: Row, *, left: int, losses: list[Loss]) -> Calendar:
+    """Return one calendar of at most `left` exceptions; `base` may still name a calendar that the file lacks."""
+    exceptions = tuple(_exceptions(row, left, losses))
+    known = _days_of(exceptions)
+    dated = tuple(e for e in _dated_days(row) if not {e.first, e.last} <= known)
     base = row.text("BaseCalendarUID")
     return Calendar(
         uid=row.required("UID"),
@@ -44,20 +47,19 @@ def linked(calendars: Sequence[Calendar], losses: list[Loss]) -> tuple[Calendar,
         if base is None and calendar.base not in (None, "0"):  # 0: what Project 2013 writes for "none"
             why = "Its base calendar is missing or derives from itself; the standard week stands in."
             losses.append(Loss("base calendar", f"calendar {calendar.uid} ({calendar.name})", why))
-        week = calendar.week if base else _whole(calendar.week)
-        by_uid[uid] = replace(calendar, base=base, week=week)
+        if base is None:
+            by_uid[uid] = replace(calendar, base=None, week=_whole(calendar.week))
     return tuple(by_uid.values())
 
 
 def _loops(uid: str, by_uid: dict[str, Calendar]) -> bool:
-    seen = {uid}
+    """Return whether the bases of a calendar never end, or only after more than anyone needs."""
     base = by_uid[uid].base
-    while base is not None and base in by_uid:
-        if base in seen:
-            return True
-        seen.add(base)
+    for _ in range(MAX_BASES):
+        if base is None or base not in by_uid:
+            return False
         base = by_uid[base].base
-    return False
+    return True
 
 
 def _whole(week: Week) -> Week:
@@ -114,8 +116,7 @@ def _minute(row: Row, name: str) -> int | None:
     return min(int(hours) * 60 + int(minutes), DAY)
 
 
-def _exceptions(row: Row, losses: list[Loss]) -> Iterator[CalendarException]:
-    left = MAX_EXCEPTIONS
+def _exceptions(row: Row, left: int, losses: list[Loss]) -> Iterator[CalendarException]:
     for rule in row.inside("Exceptions", "Exception"):
         shifts, spilled = _shifts(rule)
         if spilled:
@@ -123,7 +124,7 @@ def _exceptions(row: Row, losses: list[Loss]) -> Iterator[CalendarException]:
         for first, last in runs(rule):
             left -= 1
             if left < 0:
-                problem = f"A calendar has more than {MAX_EXCEPTIONS:,} exceptions."
+                problem = f"The calendars have more than {MAX_EXCEPTIONS:,} exceptions."
                 raise HostileFile(problem, place=row.place)
             yield CalendarException(first, last, shifts, rule.text("Name"))
 
@@ -137,9 +138,9 @@ def _dated_days(row: Row) -> Iterator[CalendarException]:
                 yield CalendarException(first, last, _shifts(day)[0])
 
 
-def _covered(exception: CalendarException, others: Sequence[CalendarException]) -> bool:
-    """Whether newer exceptions already say something of its first and last day."""
-    return all(any(o.first <= day <= o.last for o in others) for day in (exception.first, exception.last))
+def _days_of(exceptions: Sequence[CalendarException]) -> set[date]:
+    """Return the first and last days, which is where the two ways of writing an exception agree."""
+    return {day for exception in exceptions for day in (exception.first, exception.last)}
 
 
 def _work_weeks(row: Row, losses: list[Loss]) -> Iterator[WorkWeek]:

@@ -8,58 +8,74 @@ from milepost.exchange.ms_project.rows import Row
 from milepost.exchange.project_file import Loss
 
 _NORMAL_PRIORITY = 500
-_LATE_BOUND = "1"
 
-# what, when, what became of it
-_Rule = tuple[str, Callable[[Row], bool], str]
-
-
-def _filled(name: str) -> Callable[[Row], bool]:
-    return lambda row: bool(row.text(name))
+_Test = Callable[[Row, str], bool]
+# The field or inner row that tells it: what is lost, when, and what becomes of it
+_Rules = dict[str, tuple[str, _Test, str]]
 
 
-def _set(name: str) -> Callable[[Row], bool]:
-    return lambda row: row.flag(name)
+def _there(row: Row, name: str) -> bool:
+    return name not in row.values or bool(row.text(name))
 
 
-def _beyond_zero(name: str) -> Callable[[Row], bool]:
-    return lambda row: bool(row.number(name))
+def _set(row: Row, name: str) -> bool:
+    return row.flag(name)
 
 
-def _has(*path: str) -> Callable[[Row], bool]:
-    return lambda row: next(row.inside(*path), None) is not None
+def _not_zero(row: Row, name: str) -> bool:
+    return bool(row.number(name))
 
 
-_TASK: tuple[_Rule, ...] = (
-    ("note", _filled("Notes"), "Notes are left out."),
-    ("hyperlink", _filled("HyperlinkAddress"), "Hyperlinks are left out."),
-    ("custom field", _has("ExtendedAttribute"), "Custom fields are left out."),
-    ("outline code", _has("OutlineCode"), "Outline codes are left out."),
-    (
-        "recurring task",
-        lambda row: row.flag("Recurring") and row.flag("Summary"),
-        "Its occurrences are read as single tasks.",
-    ),
-    ("sub-project", _set("IsSubproject"), "The inserted project is not opened; the row is read as one task."),
-    ("external task", _set("ExternalTask"), "It keeps the dates that the file gives it."),
-    ("priority", lambda row: row.number("Priority") not in (None, _NORMAL_PRIORITY), "Levelling priority is left out."),
-    ("physical percent complete", _beyond_zero("PhysicalPercentComplete"), "Only the share of the duration is read."),
-    ("further baseline", lambda row: _baselines(row) > 0, "Only the baseline without a number is read."),
-    ("overtime", lambda row: bool(row.exact_minutes("OvertimeWork")), "Overtime counts as ordinary work."),
-)
-_RESOURCE: tuple[_Rule, ...] = (
-    ("note", _filled("Notes"), "Notes are left out."),
-    ("custom field", _has("ExtendedAttribute"), "Custom fields are left out."),
-    ("dated rate", lambda row: _rates(row) > 1, "Only the standard rate of today is read."),
-    ("dated availability", lambda row: _periods(row) > 1, "Only the maximum units of today are read."),
-    ("proposed resource", lambda row: row.text("BookingType") == _LATE_BOUND, "It is read as committed."),
-)
-_ASSIGNMENT: tuple[_Rule, ...] = (
-    ("work contour", _beyond_zero("WorkContour"), "Its work is spread evenly."),
-    ("cost rate table", _beyond_zero("CostRateTable"), "Rate table A is used."),
-    ("assignment levelling delay", _beyond_zero("LevelingDelay"), "The delay is left out."),
-    ("custom field", _has("ExtendedAttribute"), "Custom fields are left out."),
-)
+def _is_unusual(row: Row, name: str) -> bool:
+    return row.number(name) not in (None, _NORMAL_PRIORITY)
+
+
+def _is_series(row: Row, name: str) -> bool:
+    return row.flag(name) and row.flag("Summary")
+
+
+def _lasts(row: Row, name: str) -> bool:
+    return bool(row.exact_minutes(name))
+
+
+def _is_further(row: Row, name: str) -> bool:
+    return any(baseline.number("Number") for baseline in row.inside(name))
+
+
+def _changes(row: Row, name: str) -> bool:
+    return sum(1 for rate in row.inside(name, "Rate") if not rate.number("RateTable")) > 1
+
+
+def _varies(row: Row, name: str) -> bool:
+    return sum(1 for _ in row.inside(name, "AvailabilityPeriod")) > 1
+
+
+_TASK: _Rules = {
+    "Notes": ("note", _there, "Notes are left out."),
+    "HyperlinkAddress": ("hyperlink", _there, "Hyperlinks are left out."),
+    "ExtendedAttribute": ("custom field", _there, "Custom fields are left out."),
+    "OutlineCode": ("outline code", _there, "Outline codes are left out."),
+    "Recurring": ("recurring task", _is_series, "Its occurrences are read as single tasks."),
+    "IsSubproject": ("sub-project", _set, "The inserted project is not opened; the row is read as one task."),
+    "ExternalTask": ("external task", _set, "It keeps the dates that the file gives it."),
+    "Priority": ("priority", _is_unusual, "Levelling priority is left out."),
+    "PhysicalPercentComplete": ("physical percent complete", _not_zero, "Only the share of the duration is read."),
+    "Baseline": ("further baseline", _is_further, "Only the baseline without a number is read."),
+    "OvertimeWork": ("overtime", _lasts, "Overtime counts as ordinary work."),
+}
+_RESOURCE: _Rules = {
+    "Notes": ("note", _there, "Notes are left out."),
+    "ExtendedAttribute": ("custom field", _there, "Custom fields are left out."),
+    "Rates": ("dated rate", _changes, "Only the standard rate of today is read."),
+    "AvailabilityPeriods": ("dated availability", _varies, "Only the maximum units of today are read."),
+    "BookingType": ("proposed resource", _not_zero, "It is read as committed."),
+}
+_ASSIGNMENT: _Rules = {
+    "WorkContour": ("work contour", _not_zero, "Its work is spread evenly."),
+    "CostRateTable": ("cost rate table", _not_zero, "Rate table A is used."),
+    "LevelingDelay": ("assignment levelling delay", _not_zero, "The delay is left out."),
+    "ExtendedAttribute": ("custom field", _there, "Custom fields are left out."),
+}
 
 
 def task_losses(row: Row) -> Iterator[Loss]:
@@ -90,17 +106,8 @@ def project_losses(header: Row) -> Iterator[Loss]:
         yield Loss("scheduled from the finish", header.place, why)
 
 
-def _found(rules: tuple[_Rule, ...], row: Row) -> Iterator[Loss]:
-    return (Loss(what, row.place, why) for what, happens, why in rules if happens(row))
-
-
-def _baselines(row: Row) -> int:
-    return sum(1 for baseline in row.inside("Baseline") if baseline.number("Number"))
-
-
-def _rates(row: Row) -> int:
-    return sum(1 for rate in row.inside("Rates", "Rate") if (rate.number("RateTable") or 0) == 0)
-
-
-def _periods(row: Row) -> int:
-    return sum(1 for _ in row.inside("AvailabilityPeriods", "AvailabilityPeriod"))
+def _found(rules: _Rules, row: Row) -> Iterator[Loss]:
+    told = row.values.keys() | {inner.name for inner in row.rows}
+    for name, (what, happens, why) in rules.items():
+        if name in told and happens(row, name):
+            yield Loss(what, row.place, why)

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
+from milepost.exchange.errors import HostileFile
 from milepost.exchange.ms_project.rows import Row
+
+MAX_LEVEL = 1_000
+
+
+class Place(NamedTuple):
+    """Where a task stands: its uid, its number or code, and the uid of its summary."""
+
+    uid: str
+    id: str
+    parent: str | None
 
 
 class Outline:
@@ -14,8 +26,6 @@ class Outline:
     ----------
     title : str
         The name of the project's own row.
-    parent : str or None
-        The uid of the summary of the row that was placed last.
     parents : set of str
         The uids of all summaries.
     uids, places : dict of str to str
@@ -26,28 +36,32 @@ class Outline:
 
     def __init__(self) -> None:
         self.title = ""
-        self.parent: str | None = None
         self.parents: set[str] = set()
         self.uids: dict[str, str] = {}
         self.places: dict[str, str] = {}
         self.first_start: datetime | None = None
         self._path: list[tuple[int, str]] = []
 
-    def place(self, row: Row, uid: str) -> bool:
-        """Find the summary of a row; return whether it is a task and not the project itself."""
+    def place(self, row: Row, *, uid: str, code: str) -> Place | None:
+        """Return where a row stands, or nothing if it is the project itself."""
         level = _level(row)
         if level <= 0:
             self.title = row.text("Name")
-            return False
+            return None
+        if level > MAX_LEVEL:
+            raise HostileFile(
+                f"The outline is more than {MAX_LEVEL:,} levels deep.", place=f"{row.place}, OutlineLevel"
+            )
         while self._path and self._path[-1][0] >= level:
             self._path.pop()
-        self.parent = self._path[-1][1] if self._path else None
-        if self.parent is not None:
-            self.parents.add(self.parent)
+        parent = self._path[-1][1] if self._path else None
+        if parent is not None:
+            self.parents.add(parent)
         self._path.append((level, uid))
-        return True
+        self._name(row.text("UID"), uid, row)
+        return Place(uid, code, parent)
 
-    def name(self, number: str, uid: str, row: Row) -> None:
+    def _name(self, number: str, uid: str, row: Row) -> None:
         """Remember a task by the number that links and assignments call it by."""
         self.uids[number] = uid
         self.places[number] = row.place

@@ -15,7 +15,7 @@ from milepost.exchange.ms_project.aliases import (
     declared_fields,
     taken_field,
 )
-from milepost.exchange.ms_project.calendars import NO_CALENDAR, linked, read_calendar
+from milepost.exchange.ms_project.calendars import MAX_EXCEPTIONS, NO_CALENDAR, linked, read_calendar
 from milepost.exchange.ms_project.losses import assignment_losses, project_losses, resource_losses, task_losses
 from milepost.exchange.ms_project.outline import Outline
 from milepost.exchange.ms_project.resources import read_assignment, read_resource
@@ -65,6 +65,7 @@ class _Reading:
         self.assignments: list[Assignment] = []
         self.outline = Outline()
         self._split: set[str] = set()
+        self._exceptions_left = MAX_EXCEPTIONS
         self._takers = {
             "Calendar": self._take_calendar,
             "Task": self._take_task,
@@ -92,7 +93,8 @@ class _Reading:
         return declared_fields(self.header)
 
     def _take_calendar(self, row: Row) -> None:
-        calendar = read_calendar(row, self.losses)
+        calendar = read_calendar(row, left=self._exceptions_left, losses=self.losses)
+        self._exceptions_left -= len(calendar.exceptions)
         self.calendars[calendar.uid] = calendar
 
     def _take_task(self, row: Row) -> None:
@@ -101,15 +103,13 @@ class _Reading:
         number = row.required("UID")
         uid = taken_field(row, TASK_UID_FIELD, self.declared) or number
         code = taken_field(row, TASK_ID_FIELD, self.declared) or row.text("ID")
-        if not self.outline.place(row, uid):  # the project itself
+        place = self.outline.place(row, uid=uid, code=code)
+        if place is None:  # the project itself
             return
         if uid in self.tasks:
             raise InvalidValue(f"Two tasks have the UID {uid}.", place=row.place)
-        self.outline.name(number, uid, row)
         self.losses += task_losses(row)
-        self.tasks[uid] = replace(
-            read_task(row, digits=self.digits, losses=self.losses), uid=uid, id=code, parent=self.outline.parent
-        )
+        self.tasks[uid] = read_task(row, place, digits=self.digits, losses=self.losses)
         self.links += read_links(row)
         if len(self.links) > MAX_ROWS:
             raise HostileFile(f"The file holds more than {MAX_ROWS:,} links.", hint="Split the plan.")
@@ -190,7 +190,8 @@ class _Reading:
             place = f"task {task.id} ({task.name})"
             self.losses.append(Loss("missing calendar", place, f"Calendar {calendar} is not in the file."))
             calendar = None
-        return replace(task, summary=task.uid in self.outline.parents, calendar=calendar)
+        summary = task.uid in self.outline.parents
+        return replace(task, summary=summary, calendar=calendar) if summary or calendar != task.calendar else task
 
     def _settled_resource(self, resource: Resource, calendars: dict[str, Calendar]) -> Resource:
         if resource.calendar is None or resource.calendar in calendars:
@@ -205,7 +206,7 @@ class _Reading:
         uids = self.outline.uids
         for link in self.links:
             if link.predecessor in uids:
-                joined.append(replace(link, predecessor=uids[link.predecessor], successor=uids[link.successor]))
+                joined.append(_joined(link, uids))
             else:
                 why = f"Its predecessor {link.predecessor or 'without a number'} is no task of the file."
                 self.losses.append(Loss("link to nothing", self.outline.places[link.successor], why))
@@ -228,3 +229,11 @@ class _Reading:
             multiple_critical_paths=self.header.flag("MultipleCriticalPaths"),
             critical_slack=(self.header.whole("CriticalSlackLimit") or 0) * self._unit("MinutesPerDay", 480),
         )
+
+
+def _joined(link: Link, uids: dict[str, str]) -> Link:
+    """Return a link between uids for one between numbers."""
+    predecessor, successor = uids[link.predecessor], uids[link.successor]
+    if (predecessor, successor) == (link.predecessor, link.successor):
+        return link
+    return replace(link, predecessor=predecessor, successor=successor)

@@ -76,6 +76,8 @@ def _weekly(mask: int, period: int, first: date) -> Iterator[date]:
     """Yield the days of the bit mask (1 is Sunday, 64 Saturday) in every `period`-th week."""
     sunday = first - timedelta(days=first.isoweekday() % 7)
     chosen = [timedelta(days=offset) for offset in range(7) if mask >> offset & 1]
+    if not chosen:
+        return
     for week in _steps(sunday, timedelta(weeks=period)):
         yield from (week + offset for offset in chosen)
 

@@ -19,9 +19,10 @@ MAX_ATTRIBUTES = 64
 MAX_TAG = 1_000_000  # bytes between two events of the parser
 MAX_ROW_ELEMENTS = 200_000
 MAX_ROW_TEXT = 8_000_000
-MAX_ROWS = 300_000
+MAX_ROWS = 120_000
 _CHUNK = 65_536
 _SECTIONS = {"Calendars": "Calendar", "Tasks": "Task", "Resources": "Resource", "Assignments": "Assignment"}
+_ROW_MARKS = tuple(f"<{name}>".encode() for name in _SECTIONS.values())
 # Page layouts: nothing a plan carries.
 _SKIPPED = frozenset({
     "Views", "Filters", "Groups", "Tables", "Maps", "Reports", "Drawings", "DataLinks",
@@ -48,6 +49,8 @@ class Stream:
 
     def rows(self, data: bytes) -> Iterator[Row]:
         """Yield each calendar, task, resource and assignment; refuse what is hostile or broken."""
+        if sum(data.count(mark) for mark in _ROW_MARKS) > MAX_ROWS:  # told at once, before any is read
+            raise _too_many_rows()
         parser: Any = DefusedXMLParser(target=self, forbid_dtd=True)
         for start in range(0, len(data), _CHUNK):
             _feed(parser, data[start : start + _CHUNK])
@@ -119,7 +122,7 @@ class Stream:
             self._rows += 1
             self._elements = self._characters = 0
             if self._rows > MAX_ROWS:
-                raise HostileFile(f"The file holds more than {MAX_ROWS:,} rows.", hint="Split the plan.")
+                raise _too_many_rows()
         elif row.name == DAYS:
             fold_day(row, parent)
         elif len(self._open) > 1 or row.name not in _SECTIONS:
@@ -134,6 +137,10 @@ class Stream:
     def _take(self) -> Iterator[Row]:
         while self._finished:
             yield self._finished.popleft()
+
+
+def _too_many_rows() -> HostileFile:
+    return HostileFile(f"The file holds more than {MAX_ROWS:,} rows.", hint="Split the plan.")
 
 
 def _feed(parser: Any, chunk: bytes) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from milepost.engine.plan import Baseline, Constraint, ConstraintType, LagUnit, Link, LinkType, Task, TaskType
 from milepost.exchange.fields import MAX_MINUTES, half_up
 from milepost.exchange.ms_project.calendars import NO_CALENDAR
+from milepost.exchange.ms_project.outline import Place
 from milepost.exchange.ms_project.rows import Row
 from milepost.exchange.project_file import Loss
 
@@ -22,13 +23,14 @@ _ELAPSED = frozenset({4, 6, 8, 10, 12})
 _PERCENT, _ELAPSED_PERCENT = 19, 20
 
 
-def read_task(row: Row, *, digits: int, losses: list[Loss]) -> Task:
-    """Return one task of the file; its place in the outline is the caller's."""
+def read_task(row: Row, place: Place, *, digits: int, losses: list[Loss]) -> Task:
+    """Return one task of the file."""
     started, finished = _actual_dates(row, losses)
     return Task(
-        uid=row.text("UID"),
+        uid=place.uid,
         name=row.text("Name"),
-        id=row.text("ID"),
+        id=place.id,
+        parent=place.parent,
         duration=row.minutes("Duration") or 0,
         elapsed=_is_elapsed(row.whole("DurationFormat")),
         milestone=row.flag("Milestone"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -14,6 +14,7 @@ from milepost.exchange.project_file import Loss
 from milepost.exchange.shifts import DAY, merged
 
 MAX_DEPTH = 20
+MAX_EXCEPTIONS = 100_000  # in all calendars of a file
 _FIRST_SERIAL = date(1899, 12, 30)
 _NOISE = re.compile(r"[\x00-\x1f\x7f]+")
 # A node opens as (0||name(key|value|...)( and closes as ))
@@ -32,10 +33,18 @@ class _Node:
         return next((node for node in self.nodes if node.name == name), None)
 
 
-def read_calendars(rows: list[dict[str, str]], losses: dict[str, Loss]) -> dict[str, Calendar]:
+def read_calendars(rows: Iterable[dict[str, str]], losses: dict[str, Loss]) -> dict[str, Calendar]:
     """Return the calendars by uid; each holds the exceptions of the calendar it derives from, losses stand apart."""
-    own = {row.get("clndr_id", ""): _calendar(Fields(row, _place(row)), losses) for row in rows}
-    bases = {row.get("clndr_id", ""): row.get("base_clndr_id", "") for row in rows}
+    own: dict[str, Calendar] = {}
+    bases: dict[str, str] = {}
+    left = MAX_EXCEPTIONS
+    for cells in rows:
+        calendar = _calendar(Fields(cells, _place(cells)), losses)
+        own[calendar.uid] = calendar
+        bases[calendar.uid] = cells.get("base_clndr_id", "")
+        left -= len(calendar.exceptions)
+        if left < 0:
+            raise HostileFile(f"The calendars have more than {MAX_EXCEPTIONS:,} exceptions.", place=_place(cells))
     return {uid: _with_inherited(uid, own, bases) for uid in own}
 
 
@@ -47,7 +56,7 @@ def _with_inherited(uid: str, own: dict[str, Calendar], bases: dict[str, str]) -
     calendar, seen = own[uid], {uid}
     exceptions = calendar.exceptions
     base = bases[uid]
-    while base in own and base not in seen:
+    while base in own and base not in seen and len(seen) < MAX_DEPTH:
         seen.add(base)
         exceptions = own[base].exceptions + exceptions
         base = bases[base]

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from typing import Literal
 
 from milepost.engine.plan import P6, STANDARD, Assignment, Calendar, Link, Plan, Profile, Resource, Task
@@ -15,7 +16,7 @@ from milepost.exchange.primavera.breakdown import Breakdown
 from milepost.exchange.primavera.calendars import read_calendars
 from milepost.exchange.primavera.losses import assignment_losses, project_losses, task_losses
 from milepost.exchange.primavera.resources import has_own_price, read_assignment, read_resources, resource_of
-from milepost.exchange.primavera.tables import Tables
+from milepost.exchange.primavera.tables import Cells, Tables
 from milepost.exchange.primavera.tasks import read_link, read_task, task_row
 from milepost.exchange.project_file import Loss, Project, ProjectFile
 
@@ -54,7 +55,7 @@ def read(data: bytes) -> ProjectFile:
         The file is truncated, built to exhaust its reader, or holds a value without a sensible reading.
     """
     tables = Tables(data)
-    if not tables.of("PROJECT"):
+    if not tables.records("PROJECT"):
         raise UnreadableFile("The file holds no project.", hint="Export it again with at least one project.")
     export = _Export(tables)
     return ProjectFile(FORMAT, tuple(_ProjectReading(export, row).project() for row in tables.of("PROJECT")))
@@ -83,7 +84,7 @@ class _Export:
 class _ProjectReading:
     """One project of the file."""
 
-    def __init__(self, export: _Export, cells: dict[str, str]) -> None:
+    def __init__(self, export: _Export, cells: Cells) -> None:
         self.export = export
         self.uid = cells.get("proj_id", "")
         self.row = Fields(cells, f"project {clean(cells.get('proj_short_name') or self.uid)}")
@@ -91,14 +92,17 @@ class _ProjectReading:
         self.losses: list[Loss] = []
         self.places: dict[str, str] = {}
 
-    def _rows(self, table: str) -> list[dict[str, str]]:
-        """Return the project's rows of a table; old files leave the project out of some."""
-        of = self.export.tables.of
-        return of(table, self.uid) + of(table)
+    def _rows(self, table: str) -> Iterator[Cells]:
+        """Yield the project's rows of a table; old files leave the project out of some."""
+        tables = self.export.tables
+        return chain(tables.of(table, self.uid), tables.of(table))
 
     def project(self) -> Project:
-        breakdown = Breakdown(self._rows("PROJWBS"), self._rows("TASK"))
+        breakdown = Breakdown(self._rows("PROJWBS"), self.export.tables.records("TASK", self.uid))
         plan = self._plan(breakdown)
+        if breakdown.empty:
+            why = f"{breakdown.empty:,} nodes without a task are left out."
+            self.losses.append(Loss("empty work breakdown", self.row.place, why))
         counts = self.export.tables.counts.get(self.uid, {})
         self.losses += project_losses(self.row, self.options, counts)
         return Project(self.uid, self.row.text("proj_short_name") or plan.name, plan, tuple(self.losses))
@@ -143,7 +147,7 @@ class _ProjectReading:
             if isinstance(item, Task):
                 tasks.append(item)
                 continue
-            row = task_row(item)
+            row = task_row(item.cells())
             self.losses += task_losses(row)
             task = read_task(row, parent=parent, losses=self.losses)
             if task.uid in self.places:
@@ -183,7 +187,7 @@ class _ProjectReading:
     def _units(self, calendar: Calendar) -> tuple[int, int, int]:
         """Return the minutes of a day and a week and the days of a month."""
         rows = self.export.tables.of("CALENDAR")
-        cells = _first([cells for cells in rows if cells.get("clndr_id") == calendar.uid])
+        cells = _first(cells for cells in rows if cells.get("clndr_id") == calendar.uid)
         row = Fields(cells, f"calendar {calendar.name}")
         day, week, month = (row.positive(f"{unit}_hr_cnt") or 0.0 for unit in ("day", "week", "month"))
         day = day if 0 < day <= 24 else 8.0
@@ -241,5 +245,5 @@ def _progress(options: Fields) -> Literal["retained_logic", "progress_override",
     return "retained_logic" if options.flag("sched_retained_logic", "Y") else "actual_dates"
 
 
-def _first(rows: list[dict[str, str]]) -> dict[str, str]:
-    return rows[0] if rows else {}
+def _first(rows: Iterator[Cells]) -> Cells:
+    return next(rows, Cells())

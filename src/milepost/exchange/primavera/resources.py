@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from milepost.engine.plan import Assignment, Resource, ResourceKind
 from milepost.exchange.fields import Fields, clean, half_up
-from milepost.exchange.primavera.tables import Tables
+from milepost.exchange.primavera.tables import Cells, Tables
 
-Cells = dict[str, str]
 ROLE = "role-"  # keeps roles apart from resources of the same number
 _KINDS: dict[str, ResourceKind] = {"RT_Labor": "work", "RT_Equip": "work", "RT_Mat": "material"}
 
@@ -44,7 +45,7 @@ def read_assignment(row: Fields, resource: Resource) -> Assignment:
     )
 
 
-def _latest(rates: list[Cells], owner: str) -> dict[str, Fields]:
+def _latest(rates: Iterable[Cells], owner: str) -> dict[str, Fields]:
     latest: dict[str, Fields] = {}
     for cells in rates:
         uid = cells.get(owner, "")
