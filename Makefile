@@ -1,6 +1,6 @@
 # Every target sets up what it needs; the stamps in .venv make a second run quick.
 PYTHON ?= python3
-EXAMPLE ?= examples/warehouse.toml
+EXAMPLE ?= examples/harbour.toml
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
