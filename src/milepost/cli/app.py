@@ -10,7 +10,7 @@ import typer
 from typer.exceptions import TyperException
 
 from milepost import __version__
-from milepost.cli import errors, findings, forecasts, plans, schedules, schemas
+from milepost.cli import errors, findings, forecasts, links, plans, schedules, schemas, tasks
 from milepost.cli.output import silence
 from milepost.cli.terminal import forgive_unknown_characters
 from milepost.errors import Refusal
@@ -52,6 +52,8 @@ app.command(short_help="Dates, floats and drivers as the plan is written.")(sche
 app.command(short_help="What is wrong in the plan, and what mending it buys.")(findings.check)
 app.command(short_help="Begin a plan.toml, with comments.")(plans.init)
 app.command(short_help="Write a plan as plan.toml or MS Project XML.")(plans.convert)
+app.add_typer(tasks.app, name="task", short_help="Edit the tasks of a plan.toml, keeping its comments.")
+app.add_typer(links.app, name="link", short_help="Edit the links of a plan.toml, keeping its comments.")
 app.command(short_help="JSON Schemas of the output and of plan.toml.")(schemas.schema)
 
 

@@ -60,6 +60,12 @@ class UnsafeOutput(Refusal):
     code = "unsafe-output"
 
 
+class StalePlan(Refusal):
+    """A plan that changed on disk between reading and writing it."""
+
+    code = "stale-plan"
+
+
 class InvalidOption(Refusal):
     """A command, option or argument that cannot be understood."""
 
