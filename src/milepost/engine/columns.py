@@ -30,6 +30,10 @@ _DEFAULTS = {
 }
 
 
+_BINDERS = [name for name in _DEFAULTS if name.startswith(("floor_", "cap_", "must_", "late_", "delay"))]
+_BINDING = [list(_DEFAULTS).index(name) for name in _BINDERS]
+
+
 class NodeColumns:
     """One growing list a row of `Net.nodes`, in their order, and the legs of each node."""
 
@@ -75,7 +79,8 @@ class NodeColumns:
         late = np.array(self.values["late"], np.bool_)[order]
         fields = np.array([column for name, column in self.values.items() if name != "late"], np.int64)
         leg_rows = np.array([self.leg_clock, self.leg_minutes, self.leg_delay], np.int64)
-        nodes = np.concatenate((fields[:, order], [at, end]))
+        held = (fields[_BINDING] != np.array([[_DEFAULTS[name]] for name in _BINDERS])).any(axis=0)
+        nodes = np.concatenate((fields[:, order], [held[order], at, end]))
         return nodes, np.ascontiguousarray(leg_rows[:, legs]), late
 
 

@@ -16,12 +16,12 @@ from milepost.engine.course import Field
 from milepost.engine.luck import Chances
 
 if TYPE_CHECKING:
-    from milepost.engine.kernels.lanes import Block, Tally
+    from milepost.engine.kernels.lanes import Block, Space
 
 Watch = Callable[[str, float], None]
 Longs = npt.NDArray[np.int64]
 
-LANES = 128
+LANES = 256
 KEPT = 25_000_000  # finishes of single tasks that are kept for their percentiles: 100 MB
 _CHUNK = 8  # blocks that a thread runs between two reports
 
@@ -98,13 +98,15 @@ def _run_chunk(counts: Counts, scratch: local, first: int, last: int) -> tuple[L
 
     field = counts.field
     if not hasattr(scratch, "block"):
-        scratch.block = _block(field)
+        scratch.block, scratch.space = _block(field), _space()
     tally = lanes.Tally(
         counts.finish, counts.cost, counts.kept, counts.keep_at, counts.keep,
         np.zeros_like(counts.critical), np.zeros_like(counts.sums),
     )  # fmt: skip
     bounds = np.array([first, last, counts.runs, *reference_of(field)], np.int64)
-    lanes.run_blocks(field.course, counts.chances.luck, scratch.block, tally, field.rates, field.drawn, bounds)
+    lanes.run_blocks(
+        field.course, counts.chances.luck, scratch.block, scratch.space, tally, field.rates, field.drawn, bounds
+    )
     return tally.critical, tally.sums
 
 
@@ -115,6 +117,12 @@ def _block(field: Field) -> Block:
     starts = int(field.course.nodes[START_ROW].max(initial=-1)) + 1
     rows = (nodes, max(starts, 1), nodes)
     return Block(*(np.empty((n, LANES), np.int32) for n in rows), np.empty((nodes, LANES), np.uint8))
+
+
+def _space() -> Space:
+    from milepost.engine.kernels.lanes import Space
+
+    return Space(np.empty((9, LANES), np.int32), np.empty(LANES, np.float32), np.empty(LANES, np.uint32))
 
 
 def reference_of(field: Field) -> tuple[int, int]:

@@ -56,5 +56,5 @@ def near_critical_days(remaining_days: float) -> float:
 
 
 def follows(moved: float, pushed: float) -> bool:
-    """Whether a finish moves with a push; different calendars on the way may cost a hundredth."""
-    return pushed > 0 and abs(moved - pushed) <= pushed / 100
+    """Whether a finish moves with a push, give or take a twentieth for different calendars on the way."""
+    return pushed > 0 and abs(moved - pushed) <= pushed / 20

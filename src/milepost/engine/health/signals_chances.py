@@ -7,7 +7,7 @@ from datetime import datetime
 
 from milepost.engine.health.facts import Facts, uids
 from milepost.engine.health.rule import Status, Verdict, rule
-from milepost.engine.health.wording import counted, day, days, listed, percent
+from milepost.engine.health.wording import day, days, listed, percent
 
 EVEN, SLIM = 0.50, 0.20
 
@@ -53,9 +53,10 @@ def deadlines(facts: Facts) -> Verdict | None:
     if not broken:
         return None
     worst = broken[0]
-    text = f"More likely missed than kept: {len(broken):,} of {counted(len(promises), 'promised date')}, first of all"
-    text += f" {worst.name} by {day(worst.date)} with a chance of {percent(worst.chance)}{_missed(facts, worst)}"
-    text += f", then {listed([promise.name for promise in broken[1:]], quote='')}." if broken[1:] else "."
+    text = f"{worst.name[:1].upper()}{worst.name[1:]} by {day(worst.date)} is kept in {percent(worst.chance)} of the runs{_missed(facts, worst)}"
+    text += (
+        f"; more likely missed than kept, too: {listed([p.name for p in broken[1:]], quote='')}." if broken[1:] else "."
+    )
     action = "Tell those who count on the date now; then cut scope, add people or move it."
     concerned = tuple(promise.uid for promise in broken if promise.uid)
     return Verdict(_chance_status(worst.chance), text, worst.chance, EVEN, "share", action, concerned)

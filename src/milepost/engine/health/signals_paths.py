@@ -130,6 +130,5 @@ def chance_at_most(forecast: TaskForecast, date: datetime) -> float:
 
 def _buffer_advice(facts: Facts, task: Task) -> str:
     forecast = facts.simulation[task.uid]
-    buffer = facts.working_days(forecast.p50, forecast.p80)
-    in_hand = f"{days(buffer)} in hand before it (its P80 less its P50)" if buffer > 0 else "time in hand before it"
-    return f"Keep {in_hand}, or bring one of the paths forward."
+    buffer = days(facts.working_days(forecast.p50, forecast.p80))
+    return f"Bring one of the paths forward, or plan a buffer before it: its P80 lies {buffer} after its P50."

@@ -43,7 +43,7 @@ class Clocks(NamedTuple):
     span: int
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def worked(clocks: Clocks, c: int, t: int) -> int:
     """Return the working minutes of calendar `c` before minute `t`."""
     folded = 0
@@ -61,7 +61,7 @@ def worked(clocks: Clocks, c: int, t: int) -> int:
     return int(((entry >> 1) + folded) * clocks.table[SLOT, c] + inside)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def slot_start(clocks: Clocks, c: int, k: int) -> int:
     """Return the minute at which working slot `k` of calendar `c` begins."""
     shift = 0
@@ -82,34 +82,34 @@ def slot_start(clocks: Clocks, c: int, k: int) -> int:
     return int(clocks.starts[clocks.table[STARTS_AT, c] + k] + shift)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def start_at(clocks: Clocks, c: int, x: int) -> int:
     """Return the latest minute with `x` working minutes before it: where work can start."""
     k = x // clocks.table[SLOT, c]
     return slot_start(clocks, c, k) + x - k * clocks.table[SLOT, c]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def finish_at(clocks: Clocks, c: int, x: int) -> int:
     """Return the earliest minute with `x` working minutes before it: where work ends."""
     k = (x - 1) // clocks.table[SLOT, c]
     return slot_start(clocks, c, k) + x - k * clocks.table[SLOT, c]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def snapped(clocks: Clocks, c: int, t: int) -> int:
     """Return `t`, or the next working minute when `t` is free."""
     return start_at(clocks, c, worked(clocks, c, t))
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def touched(clocks: Clocks, c: int, t: int) -> int:
     """Return `t` when it lies in work or ends it, else the next working minute: where a milestone sits."""
     x = worked(clocks, c, t)
     return t if finish_at(clocks, c, x) == t else start_at(clocks, c, x)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def lagged(clocks: Clocks, c: int, t: int, lag: int, to_finish: bool) -> int:
     """Return `t` moved by `lag` working minutes of calendar `c` (below zero: none, t unchanged).
 

@@ -26,7 +26,7 @@ Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
 Keys = npt.NDArray[np.uint32]
 
-LANES = 128  # runs a block: the dates of a block stay in the processor's cache
+LANES = 256  # runs a block: enough to share the cost of each node, few enough for the processor's cache
 NEVER = 1 << 30  # two thousand years in minutes: later than any believable date
 NO_LINK = 255
 CELLS = 256  # cells of a quantile table
@@ -113,7 +113,7 @@ class Block(NamedTuple):
     driver: npt.NDArray[np.uint8]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def draw(keys: Keys, salt: np.uint32, table: Floats, amount: Floats, hashes: Keys, value: Floats) -> None:
     """Fill `value` with a draw for each lane: offset + scale x quantile of a hash (lowbias32 by C. Wellons)."""
     for lane in range(LANES):
@@ -131,7 +131,7 @@ def draw(keys: Keys, salt: np.uint32, table: Floats, amount: Floats, hashes: Key
         value[lane] = offset + scale * (base[cell] + part * rise[cell])
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def draw_minutes(course: Course, luck: Luck, i: int, first: int, space: Space, minutes: Ints) -> None:
     """Fill `minutes` with the durations of node `i` in the runs from `first` on."""
     m = course.nodes[DRAW, i]
@@ -160,7 +160,14 @@ def draw_minutes(course: Course, luck: Luck, i: int, first: int, space: Space, m
             minutes[lane] = max(np.int32(value + more[lane] + np.float32(0.5)), np.int32(0)) + done
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+def copy_row(row: Ints, found: Ints) -> None:
+    """Copy a row lane by lane (a slice assignment would allocate)."""
+    for lane in range(LANES):
+        found[lane] = row[lane]
+
+
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def within(row: Ints, low: int, high: int) -> bool:
     """Return whether every lane of a row is at least `low` and below `high`."""
     least, most = row[0], row[0]
@@ -170,7 +177,7 @@ def within(row: Ints, low: int, high: int) -> bool:
     return low <= least and most < high
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def into_work(clocks: Clocks, c: int, t: Ints, slot: Ints, ahead: Ints, inside: Ints) -> None:
     """Split the minutes `t` (all in the tables) into working slots ahead and minutes inside their slot."""
     size = np.int32(clocks.table[SLOT, c])
@@ -188,7 +195,7 @@ def into_work(clocks: Clocks, c: int, t: Ints, slot: Ints, ahead: Ints, inside: 
         ahead[lane] >>= np.int32(1)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def out_of_work(clocks: Clocks, c: int, ahead: Ints, inside: Ints, slot: Ints, t: Ints) -> bool:
     """Fill `t` with the minutes at `inside` working minutes after the slots `ahead`; False beyond the tables."""
     size = np.int32(clocks.table[SLOT, c])
@@ -209,7 +216,7 @@ def out_of_work(clocks: Clocks, c: int, ahead: Ints, inside: Ints, slot: Ints, t
     return True
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def move_lanes(clocks: Clocks, c: int, base: Ints, lag: int, to_finish: bool, space: Space, found: Ints) -> None:
     """Fill `found` with `base` moved by `lag` working minutes of calendar `c`."""
     slot, ahead, inside = space.rows[4], space.rows[5], space.rows[6]
@@ -226,7 +233,7 @@ def move_lanes(clocks: Clocks, c: int, base: Ints, lag: int, to_finish: bool, sp
         found[lane] = min(max(lagged(clocks, c, base[lane], lag, to_finish), -NEVER), NEVER)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def link_starts(course: Course, block: Block, e: int, i: int, space: Space, found: Ints) -> None:
     """Fill `found` with the earliest start that link `e` allows node `i` in each lane."""
     p = course.links[SOURCE, e]
@@ -236,7 +243,7 @@ def link_starts(course: Course, block: Block, e: int, i: int, space: Space, foun
     to_finish = kind == FF or kind == SF
     base = block.finish[p] if kind == FS or kind == FF else block.start[course.nodes[START_ROW, p]]
     if clock < 0:
-        found[:] = base
+        copy_row(base, found)
     elif share == 0:
         move_lanes(course.clocks, clock, base, course.links[LAG, e], to_finish, space, found)
     else:
@@ -248,7 +255,7 @@ def link_starts(course: Course, block: Block, e: int, i: int, space: Space, foun
             found[lane] = back_from(course, i, block.minutes[i, lane], found[lane])
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def later_of(row: Ints, place: int, t: Ints, by: Ints) -> None:
     """Keep in `t` the later of both rows, and in `by` who set it."""
     setter = np.int32(place)
@@ -258,7 +265,7 @@ def later_of(row: Ints, place: int, t: Ints, by: Ints) -> None:
         t[lane] = max(row[lane], t[lane])
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def bind_starts(course: Course, block: Block, i: int, space: Space) -> None:
     """Fill row 0 with the earliest start of node `i` by its bound and links, and row 1 with the link that set it."""
     t, by, found = space.rows[0], space.rows[1], space.rows[3]
@@ -280,7 +287,7 @@ def bind_starts(course: Course, block: Block, i: int, space: Space) -> None:
             t[lane] = -t[lane]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def back_from(course: Course, i: int, minutes: int, finish: int) -> int:
     """Return the latest start of node `i` that ends by `finish` when it takes `minutes`."""
     a = course.nodes[LEG_AT, i]
@@ -293,7 +300,7 @@ def back_from(course: Course, i: int, minutes: int, finish: int) -> int:
     return finish if start == NEVER else max(start, -NEVER)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def leg_minutes(course: Course, first: int, leg: int, minutes: int) -> int:
     """Return the minutes of a leg, with its delay, when the first leg of its node takes `minutes`."""
     base = max(1, course.legs[LEG_MINUTES, first])
@@ -302,7 +309,7 @@ def leg_minutes(course: Course, first: int, leg: int, minutes: int) -> int:
     return scaled + course.legs[LEG_DELAY, leg] if scaled > 0 else 0
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def place_simple(course: Course, i: int, minutes: Ints, space: Space, finish: Ints) -> bool:
     """Place a task of one leg that always works; return False when a lane leaves the calendar's tables."""
     clocks = course.clocks
@@ -326,7 +333,7 @@ def place_simple(course: Course, i: int, minutes: Ints, space: Space, finish: In
     return True
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def place_lane(course: Course, i: int, minutes: int, t: int) -> tuple[int, int]:
     """Return start and finish of node `i` in one lane, by its bound `t`."""
     nodes = course.nodes
@@ -352,7 +359,7 @@ def place_lane(course: Course, i: int, minutes: int, t: int) -> tuple[int, int]:
     return min(start, NEVER), min(finish, NEVER)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def run_node(course: Course, luck: Luck, block: Block, i: int, first: int, space: Space) -> None:
     """Fill the rows of node `i`: minutes, finish, driver and, where somebody waits for it, start."""
     mode = course.nodes[MODE, i]
@@ -364,8 +371,8 @@ def run_node(course: Course, luck: Luck, block: Block, i: int, first: int, space
     elif mode == LATEST or mode == EARLIEST:
         minutes[:] = 0
         bind_starts(course, block, i, space)
-        start[:] = t
-        finish[:] = t
+        copy_row(t, start)
+        copy_row(t, finish)
     else:
         draw_minutes(course, luck, i, first, space, minutes)
         bind_starts(course, block, i, space)
@@ -376,7 +383,7 @@ def run_node(course: Course, luck: Luck, block: Block, i: int, first: int, space
     if row >= 0:
         if course.nodes[BEGUN, i] > -NEVER:
             start[:] = course.nodes[BEGUN, i]
-        block.start[row, :] = start
+        copy_row(start, block.start[row])
     for lane in range(LANES):
         driver[lane] = np.uint8(by[lane])
 
@@ -406,18 +413,23 @@ class Tally(NamedTuple):
     sums: npt.NDArray[np.float64]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def run_blocks(
-    course: Course, luck: Luck, block: Block, tally: Tally, rates: npt.NDArray[np.int64], drawn: Ints, bounds: Ints
+    course: Course,
+    luck: Luck,
+    block: Block,
+    space: Space,
+    tally: Tally,
+    rates: npt.NDArray[np.int64],
+    drawn: Ints,
+    bounds: Ints,
 ) -> None:
     """Run the blocks ``bounds[0]`` to ``bounds[1]`` and count them; ``bounds[2]`` is the number of runs.
 
     `rates` is the cost of a minute of each node, `drawn` the node of each draw, ``bounds[3]`` the project's
     calendar, on which finishes are measured from ``bounds[4]`` working minutes on.
     """
-    rows = np.empty((9, LANES), np.int32)
-    space = Space(rows, np.empty(LANES, np.float32), np.empty(LANES, np.uint32))
-    last, end = rows[7], rows[8]
+    last, end = space.rows[7], space.rows[8]
     size = course.nodes.shape[1]
     for b in range(bounds[0], bounds[1]):
         first = b * LANES
@@ -426,14 +438,14 @@ def run_blocks(
         for i in range(size):
             run_node(course, luck, block, i, first, space)
             count_node(block, tally, rates, i, first, last, end)
-        tally.finish[first : first + LANES] = last
+        copy_row(last, tally.finish[first : first + LANES])
         trace_drivers(course, block, end, count, tally.critical)
         for lane in range(LANES):
             last[lane] = worked(course.clocks, bounds[3], last[lane]) - bounds[4]
         add_moments(block, drawn, last, count, tally.sums)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def count_node(
     block: Block, tally: Tally, rates: npt.NDArray[np.int64], i: int, first: int, last: Ints, end: Ints
 ) -> None:
@@ -445,14 +457,14 @@ def count_node(
         last[lane] = max(row[lane], last[lane])
     if first < tally.keep[i]:
         at = tally.keep_at[i] + first
-        tally.kept[at : at + LANES] = row
+        copy_row(row, tally.kept[at : at + LANES])
     if rates[i] != 0:
         cost, minutes = tally.cost[first : first + LANES], block.minutes[i]
         for lane in range(LANES):
             cost[lane] += rates[i] * minutes[lane]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def trace_drivers(course: Course, block: Block, end: Ints, count: int, critical: npt.NDArray[np.int64]) -> None:
     """Count, lane by lane, the nodes on the driving path to the finish."""
     for lane in range(count):
@@ -465,7 +477,7 @@ def trace_drivers(course: Course, block: Block, end: Ints, count: int, critical:
             i = course.links[SOURCE, course.at[i] + by]
 
 
-@njit(cache=True, nogil=True, fastmath={"reassoc"})
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False, fastmath={"reassoc"})
 def add_moments(block: Block, drawn: Ints, finish: Ints, count: int, sums: npt.NDArray[np.float64]) -> None:
     """Add the durations of a block to the sums, and their products with the finish."""
     for m in range(len(drawn)):

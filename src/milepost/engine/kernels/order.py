@@ -11,7 +11,7 @@ Ints = npt.NDArray[np.int64]
 SEARCH_BUDGET = 200_000_000
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def grouped(keys: Ints, size: int) -> tuple[Ints, Ints]:
     """Return where each key's entries begin, and the entries sorted by key (stable)."""
     at = np.zeros(size + 1, np.int64)
@@ -27,7 +27,7 @@ def grouped(keys: Ints, size: int) -> tuple[Ints, Ints]:
     return at, order
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def topological(source: Ints, target: Ints, size: int) -> Ints:
     """Return the nodes so that sources come before targets; shorter than `size` when there is a loop."""
     at, out = grouped(source, size)
@@ -56,7 +56,7 @@ def topological(source: Ints, target: Ints, size: int) -> Ints:
     return order[:done]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def shortest_loop(source: Ints, target: Ints, size: int) -> Ints:
     """Return the nodes of a shortest loop; the shortest found within the search budget on huge graphs."""
     at, out = grouped(source, size)
