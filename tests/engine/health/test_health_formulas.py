@@ -26,10 +26,11 @@ def test_near_critical_is_five_days_or_a_tenth_of_what_remains():
     assert near_critical_days(200) == 20
 
 
-def test_a_finish_follows_a_push_within_a_hundredth():
+def test_a_finish_follows_a_push_within_a_twentieth():
     assert follows(600, 600)
-    assert follows(594, 600)
-    assert not follows(593, 600)
+    assert follows(610, 600)
+    assert follows(570, 600)
+    assert not follows(569, 600)
     assert not follows(0, 0)
 
 

@@ -53,13 +53,16 @@ def deadlines(facts: Facts) -> Verdict | None:
     if not broken:
         return None
     worst = broken[0]
-    text = f"{worst.name[:1].upper()}{worst.name[1:]} by {day(worst.date)} is kept in {percent(worst.chance)} of the runs{_missed(facts, worst)}"
-    text += (
-        f"; more likely missed than kept, too: {listed([p.name for p in broken[1:]], quote='')}." if broken[1:] else "."
-    )
     action = "Tell those who count on the date now; then cut scope, add people or move it."
     concerned = tuple(promise.uid for promise in broken if promise.uid)
+    text = _told(facts, worst, [promise.name for promise in broken[1:]])
     return Verdict(_chance_status(worst.chance), text, worst.chance, EVEN, "share", action, concerned)
+
+
+def _told(facts: Facts, worst: Promise, others: list[str]) -> str:
+    name = f"{worst.name[:1].upper()}{worst.name[1:]}"
+    text = f"{name} by {day(worst.date)} is kept in {percent(worst.chance)} of the runs{_missed(facts, worst)}"
+    return f"{text}; more likely missed than kept, too: {listed(others, quote='')}." if others else f"{text}."
 
 
 def _promises(facts: Facts) -> list[Promise]:
