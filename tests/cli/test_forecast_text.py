@@ -47,7 +47,7 @@ def test_no_line_is_wider_than_the_screen(width: int) -> None:
 
 def test_the_target_shows_its_chance() -> None:
     text = text_of(believable_forecast(target=datetime(2027, 3, 31, 23, 59)))
-    assert "Target  31 Mar 2027  84 % chance to be done by the end of that day" in text
+    assert "Target  31 Mar 2027  84 % chance to be done by then" in text
 
 
 def test_the_chosen_project_and_why_is_said() -> None:
@@ -75,6 +75,7 @@ def test_a_plan_without_uncertainty_says_so_and_draws_no_bars() -> None:
     text = text_of(certain(believable_forecast()))
     assert "nothing in this plan is uncertain" in text
     assert "When it may finish" not in text
+    assert "P80" not in text.split("Planned")[0].split("Every run")[0]
 
 
 def test_names_from_a_file_cannot_command_the_terminal() -> None:
@@ -84,6 +85,27 @@ def test_names_from_a_file_cannot_command_the_terminal() -> None:
     assert "Evil" in text
     assert "\x1b" not in text
     assert "\x07" not in text
+
+
+def test_an_imposed_finish_shows_its_chance() -> None:
+    forecast = believable_forecast()
+    plan = replace(forecast.plan, finish_by=datetime(2027, 2, 1, 17))
+    assert "Required   1 Feb 2027  < 1 % chance to be done by then" in text_of(replace(forecast, plan=plan))
+
+
+def test_of_many_milestones_the_next_and_the_last_are_shown_and_the_rest_counted() -> None:
+    forecast = believable_forecast()
+    tasks = tuple(replace(forecast.plan.tasks[3], uid=f"m{day}", name=f"Gate {day}") for day in range(1, 29))
+    dates = tuple(
+        replace(forecast.schedule["4"], uid=task.uid, name=task.name, early_finish=datetime(2027, 3, day, 17))
+        for day, task in enumerate(tasks, start=1)
+    )
+    plan, schedule = replace(forecast.plan, tasks=tasks), replace(forecast.schedule, tasks=dates)
+    text = text_of(replace(forecast, plan=plan, schedule=schedule))
+    assert [line.split()[1] for line in text.splitlines() if line.startswith("  Gate")] == [
+        "1", "2", "3", "4", "5", "6", "23", "24", "25", "26", "27", "28",
+    ]  # fmt: skip
+    assert "... and 16 milestones more; --format json lists all." in text
 
 
 def test_long_names_are_shortened_and_dates_are_not() -> None:

@@ -15,7 +15,7 @@ from milepost.reports.formatting import format_date, format_days, format_money, 
 from milepost.reports.sentences import after_plan, headline, interval_sentence, is_certain, main_drivers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from rich.console import RenderableType
 
@@ -50,17 +50,20 @@ def _opening(forecast: Forecast, source: Source) -> Iterator[RenderableType]:
 
 def _dates(forecast: Forecast) -> Iterator[tuple[str | Text, ...]]:
     simulation = forecast.simulation
+    if is_certain(forecast):
+        yield "Finish", format_date(simulation.finish_at(0.5)), "the same in every run"
+        return
     for name, share, meaning in (("P50", 0.5, "an even chance"), ("P80", 0.8, "a date to promise")):
         finish = simulation.finish_at(share)
         yield name, format_date(finish), f"{meaning}, {after_plan(forecast, finish)}"
-    if forecast.target is not None:
-        yield "Target", format_date(forecast.target), _target_chance(forecast)
+    for name, promised in (("Target", forecast.target), ("Required", forecast.plan.finish_by)):
+        if promised is not None:
+            yield name, format_date(promised), _chance_of(simulation.chance(promised))
 
 
-def _target_chance(forecast: Forecast) -> Text:
-    chance = forecast.target_chance or 0.0
+def _chance_of(chance: float) -> Text:
     colour = "green" if chance >= 0.8 else "yellow" if chance >= 0.5 else "red"
-    return Text.assemble((format_share(chance), f"bold {colour}"), " chance to be done by the end of that day")
+    return Text.assemble((format_share(chance), f"bold {colour}"), " chance to be done by then")
 
 
 def _finish(forecast: Forecast) -> Iterator[RenderableType]:
@@ -103,12 +106,22 @@ def _milestones(forecast: Forecast) -> Iterator[RenderableType]:
     ]
     if not rows:
         return
-    rows.sort(key=lambda task: (task.uid not in chances, task.early_finish))
-    shown = sorted(rows[:MOST_MILESTONES], key=lambda task: task.early_finish)
+    shown = _most_telling(rows, chances)
     yield heading("Milestones and deadlines")
     columns = [Column("Name", least=12), *(Column(title, justify="right") for title in _MILESTONE_TITLES)]
     yield Sheet(columns, (_milestone_row(forecast, task) for task in shown))
     yield from and_more(len(shown), len(rows), "milestone")
+
+
+def _most_telling(rows: list[TaskDates], chances: Container[str]) -> list[TaskDates]:
+    """Return deadlines before others, and of the others the next and the last ones, in order of time."""
+    rows = sorted(rows, key=lambda task: (task.early_finish, task.uid))
+    due = [task for task in rows if task.uid in chances][:MOST_MILESTONES]
+    others = [task for task in rows if task.uid not in chances]
+    room = MOST_MILESTONES - len(due)
+    if len(others) > room:
+        others = [*others[: room // 2], *others[len(others) - (room - room // 2) :]]
+    return sorted([*due, *others], key=lambda task: (task.early_finish, task.uid))
 
 
 _MILESTONE_TITLES = ("Planned", "P50", "P80", "Deadline", "Chance")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from milepost.engine.results import Forecast, Simulation
 
 WIDTH = 28
-MOST_ROWS = 12
+MOST_ROWS = 14
 SATURDAY = 5
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _DAY = timedelta(days=1)
@@ -80,7 +80,7 @@ def _with_early_marks(forecast: Forecast, periods: list[Period]) -> list[Period]
 
 def _edges(first: date, last: date) -> list[date]:
     """Return the days on which periods begin, as fine as fits, and the day after the last period."""
-    for starts in (_days(1), _days(7), _days(14), _months(1), _months(3)):
+    for starts in (_days(1), _days(7), _days(14), _months(1), _months(2), _months(3), _months(6)):
         edges = _until(starts(first), last)
         if edges[-1] > last:
             return edges
