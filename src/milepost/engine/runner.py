@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Watch = Callable[[str, float], None]
 Longs = npt.NDArray[np.int64]
 
-LANES = 256
+LANES = 128
 KEPT = 25_000_000  # finishes of single tasks that are kept for their percentiles: 100 MB
 _CHUNK = 8  # blocks that a thread runs between two reports
 
@@ -55,20 +55,7 @@ def run_field(
     field: Field, chances: Chances, runs: int, *, threads: int | None = None, watch: Watch | None = None
 ) -> Counts:
     """Run a field; `watch` is told the share done and may raise to stop."""
-    nodes = field.course.nodes.shape[1]
-    keep = _runs_to_keep(field, runs)
-    counts = Counts(
-        field=field,
-        chances=chances,
-        runs=runs,
-        finish=np.empty(padded(runs), np.int32),
-        cost=chances.cost + field.base_cost,
-        kept=np.empty(int(keep.sum()), np.int32),
-        keep_at=np.cumsum(keep) - keep,
-        keep=keep,
-        critical=np.zeros(nodes, np.int64),
-        sums=np.zeros((3, len(field.drawn)), np.float64),
-    )
+    counts = empty_counts(field, chances, runs)
     blocks = padded(runs) // LANES
     bounds = [(first, min(first + _CHUNK, blocks)) for first in range(0, blocks, _CHUNK)]
     scratch = local()
@@ -80,6 +67,23 @@ def run_field(
         counts.critical[:] += critical
         counts.sums[:] += sums
     return counts
+
+
+def empty_counts(field: Field, chances: Chances, runs: int) -> Counts:
+    """Return counts in which nothing has been counted but what does not depend on time."""
+    keep = _runs_to_keep(field, runs)
+    return Counts(
+        field=field,
+        chances=chances,
+        runs=runs,
+        finish=np.empty(padded(runs), np.int32),
+        cost=chances.cost + field.base_cost,
+        kept=np.empty(int(keep.sum()), np.int32),
+        keep_at=np.cumsum(keep) - keep,
+        keep=keep,
+        critical=np.zeros(field.course.nodes.shape[1], np.int64),
+        sums=np.zeros((3, len(field.drawn)), np.float64),
+    )
 
 
 def _report(waiting: list[Future[tuple[Longs, npt.NDArray[np.float64]]]], watch: Watch | None) -> None:

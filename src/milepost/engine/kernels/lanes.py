@@ -26,7 +26,7 @@ Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
 Keys = npt.NDArray[np.uint32]
 
-LANES = 256  # runs a block: enough to share the cost of each node, few enough for the processor's cache
+LANES = 128  # runs a block: enough to share the cost of each node, few enough for the processor's cache
 NEVER = 1 << 30  # two thousand years in minutes: later than any believable date
 NO_LINK = 255
 CELLS = 256  # cells of a quantile table
