@@ -1,4 +1,4 @@
-"""A real Chromium, and the pages that the commands write for the sample plan."""
+"""A real Chromium, and the pages of the sample plan."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from milepost.engine import schedule, simulate
-from milepost.engine.health import examine
+from milepost.engine import forecast
 from milepost.engine.results import Forecast
 from milepost.exchange.reading import read
 from milepost.reports import Source, forecast_document, health_document, render, schedule_document
 from tests.e2e.browsing import Opener
 
-EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "small.toml"
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -48,22 +47,20 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def sample() -> Forecast:
-    plan = read(EXAMPLE).project().plan
-    dates, simulation = schedule(plan), simulate(plan, runs=1000)
-    return Forecast(plan, dates, simulation, examine(plan, dates, simulation, runs=256), plan.target)
+def answered(name: str) -> tuple[Forecast, Source]:
+    plan = read(EXAMPLES / name).project().plan
+    return forecast(plan, runs=1000, target=plan.target), Source(name, "plan.toml", plan.name, version="0.0.0")
 
 
 @pytest.fixture(scope="session")
-def pages(sample: Forecast, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Return the address of each document of the sample plan, as a file."""
-    source = Source(EXAMPLE.name, "plan.toml", sample.plan.name, version="0.0.0")
-    plan, dates = sample.plan, sample.schedule
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return the address of each kind of page: the forecast of a plan in several panels, the others of a small plan."""
+    large, large_source = answered("harbour.toml")
+    small, source = answered("small.toml")
     documents = {
-        "forecast": forecast_document(sample, source=source),
-        "schedule": schedule_document(plan, dates, source=source),
-        "health": health_document(plan, dates, sample.findings, source=source),
+        "forecast": forecast_document(large, source=large_source),
+        "schedule": schedule_document(small.plan, small.schedule, source=source),
+        "health": health_document(small.plan, small.schedule, small.findings, source=source),
     }
     folder = tmp_path_factory.mktemp("pages")
     for name, document in documents.items():

@@ -92,7 +92,7 @@ def dots(name: str, *, ground: str, spots: str) -> str:
 
 
 def text_width(content: str, size: float = 12) -> float:
-    """Return about how wide a text is in a sans-serif font, a little generously."""
+    """Return about how wide a text is in the widest of the usual sans-serif fonts."""
     return sum(_advance(letter) for letter in content) * size
 
 
@@ -103,7 +103,7 @@ def _advance(letter: str) -> float:
         return 0.95
     if east_asian_width(letter) in "WF":
         return 1.05
-    return 0.68 if letter.isupper() else 0.64 if letter.isdigit() else 0.57
+    return 0.7 if letter.isupper() else 0.64 if letter.isdigit() else 0.6
 
 
 def elided(content: str, room: float, size: float = 12) -> str:

@@ -123,11 +123,11 @@ class _Layout:
 
     @property
     def names(self) -> float:
-        return 232.0 if self.is_wide else 4.0
+        return 248.0 if self.is_wide else 4.0
 
     @property
     def dates(self) -> float:
-        return 78.0
+        return 75.0
 
     @property
     def date_columns(self) -> tuple[str, ...]:
@@ -198,7 +198,7 @@ class _Layout:
         step = 12 if self.is_wide else 7
         x, base = 4 + step * min(row.level, 6), top + 16
         room = (self.names if self.is_wide else self.width) - x - 6
-        name = elided(row.name, room * (0.94 if row.kind == "summary" else 1))
+        name = elided(row.name, room * (0.87 if row.kind == "summary" else 1))
         summary = row.kind == "summary"
         style = ("strong" if summary else "label") if self.is_wide else ("halo" if summary else "halo-label")
         label = text(style, x, base, name)

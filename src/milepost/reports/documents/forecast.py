@@ -11,7 +11,7 @@ from milepost.reports.documents.gantt_rows import gantt_charts, shown_sentence
 from milepost.reports.documents.milestones import milestones_section
 from milepost.reports.documents.origin import colophon, losses_section, subtitle, title
 from milepost.reports.documents.structure import Block, Bullets, Document, Fact, Facts, Figure, Paragraph, Section, Tone
-from milepost.reports.formatting import format_date, format_days, format_money, format_share
+from milepost.reports.formatting import format_date, format_days, format_money, format_share, readable_dates
 from milepost.reports.sentences import (
     after_plan,
     driver_sentences,
@@ -44,7 +44,11 @@ def forecast_document(forecast: Forecast, *, source: Source) -> Document:
         *_plan(forecast),
         *_cost(forecast),
         *_health(forecast),
-        Section("assumptions", "What this assumes", (Bullets(simulation.assumptions),)),
+        Section(
+            "assumptions",
+            "What this assumes",
+            (Bullets(tuple(readable_dates(text) for text in simulation.assumptions)),),
+        ),
         *losses_section(source),
         _making(forecast, source),
     )
