@@ -109,11 +109,21 @@ def test_the_reason_of_a_date_is_a_chain_back_to_the_start(wanted: str, plan: Pa
     assert chain == ["live", "build", "design"]
 
 
+def test_a_reason_is_told_as_text_only(plan: Path, milepost: Run) -> None:
+    assert milepost("schedule", plan, "--why", "build", "--json").code == 2
+
+
 def test_checks_fail_the_command_only_when_asked(plan: Path, milepost: Run) -> None:
     asked = milepost("check", plan, "--fail-on", "warn")
     assert milepost("check", plan).code == 0
     assert asked.code == FINDINGS
     assert asked.out == milepost("check", plan).out
+
+
+def test_warming_up_says_what_it_does_and_when_it_is_done(milepost: Run) -> None:
+    answer = milepost("warm")
+    assert answer.err == "Compiling the simulation kernels.\n"
+    assert answer.out == "The simulation kernels are compiled.\n"
 
 
 def test_a_begun_plan_forecasts_as_it_is(tmp_path: Path, milepost: Run) -> None:

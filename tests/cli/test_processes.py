@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 COMMAND = [sys.executable, "-c", "import sys; from milepost.cli import main; sys.exit(main())"]
-MANY_TASKS = 3000
+MANY_TASKS = 1500
 
 
 @pytest.fixture
@@ -38,15 +38,11 @@ def test_a_closed_pipe_ends_quietly(long_plan: Path) -> None:
     assert process.returncode == 0
 
 
-def test_a_terminal_without_unicode_gets_question_marks_and_no_crash(long_plan: Path) -> None:
+def test_a_pipe_gets_no_colours_and_no_characters_that_it_cannot_hold(long_plan: Path) -> None:
     done = subprocess.run(
         [*COMMAND, "schedule", long_plan], capture_output=True, env=environment(PYTHONIOENCODING="ascii"), check=True
     )
     assert b"Task 1 ? Gr??e" in done.stdout
-
-
-def test_text_in_a_pipe_has_no_colours(long_plan: Path) -> None:
-    done = subprocess.run([*COMMAND, "schedule", long_plan], capture_output=True, env=environment(), check=True)
     assert b"\x1b" not in done.stdout
 
 

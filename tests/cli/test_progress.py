@@ -7,7 +7,6 @@ import sys
 
 import pytest
 
-from milepost.cli import progress
 from milepost.cli.progress import watching
 from milepost.engine.errors import Cancelled
 
@@ -36,25 +35,32 @@ def test_quick_work_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_long_work_shows_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = terminal(monkeypatch)
-    monkeypatch.setattr(progress, "PATIENCE", -1.0)
     with watching() as watch:
+        watch.draw()
         watch("simulating", 0.5)
     assert "Simulating" in stream.getvalue()
 
 
 def test_quiet_work_shows_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = terminal(monkeypatch)
-    monkeypatch.setattr(progress, "PATIENCE", -1.0)
     with watching(quiet=True) as watch:
+        watch.draw()
         watch("simulating", 0.5)
     assert stream.getvalue() == ""
 
 
-def test_a_log_file_gets_no_bar(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress, "PATIENCE", -1.0)
+def test_a_log_file_gets_no_bar(capsys: pytest.CaptureFixture[str]) -> None:
     with watching() as watch:
+        watch.draw()
         watch("simulating", 0.5)
     assert capsys.readouterr().err == ""
+
+
+def test_work_that_reports_nothing_shows_a_bar_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = terminal(monkeypatch)
+    with watching() as watch:
+        watch.draw()
+    assert "Reading the plan" in stream.getvalue()
 
 
 def test_a_first_compilation_is_told_once_even_in_a_log(capsys: pytest.CaptureFixture[str]) -> None:

@@ -54,6 +54,7 @@ app.command(short_help="Begin a plan.toml, with comments.")(plans.init)
 app.command(short_help="Write a plan as plan.toml or MS Project XML.")(plans.convert)
 app.add_typer(tasks.app, name="task", short_help="Edit the tasks of a plan.toml, keeping its comments.")
 app.add_typer(links.app, name="link", short_help="Edit the links of a plan.toml, keeping its comments.")
+app.command(short_help="Compile the simulation kernels ahead.")(forecasts.warm)
 app.command(short_help="JSON Schemas of the output and of plan.toml.")(schemas.schema)
 
 

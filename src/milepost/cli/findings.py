@@ -43,11 +43,13 @@ def check(
     """  # noqa: D301
     check_runs(simulating.runs)
     check_deliverable(writing, source=reading.file)
-    opened = open_plan(reading, ranges=simulating.ranges)
-    from milepost.engine import forecast
+    with watching(quiet=writing.quiet) as watch:
+        opened = open_plan(reading, ranges=simulating.ranges)
+        watch("preparing the plan", 0.0)
+        from milepost.engine import forecast
 
-    with naming(opened.source), watching(quiet=writing.quiet) as watch:
-        result = forecast(opened.plan, runs=simulating.runs, seed=simulating.seed, watch=watch)
+        with naming(opened.source):
+            result = forecast(opened.plan, runs=simulating.runs, seed=simulating.seed, watch=watch)
 
     from milepost.cli.text.health import health_text
     from milepost.reports import health_document, health_json

@@ -1,4 +1,4 @@
-"""`milepost forecast`: when a plan will really finish, at what cost, and what threatens it."""
+"""`milepost forecast` and `milepost warm`: when a plan will really finish, and what threatens it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from milepost.cli.delivery import check_deliverable, deliver
 from milepost.cli.errors import InvalidOption
 from milepost.cli.opening import check_runs, naming, open_plan
 from milepost.cli.options import Reading, Simulating, Writing, with_options
+from milepost.cli.output import write_screen
 from milepost.cli.progress import watching
 
+FEW_RUNS = 64
 END_OF_DAY = time(23, 59)
 
 
@@ -44,18 +46,20 @@ def forecast(
     wanted_target = None if target is None else parse_target(target)
     check_runs(simulating.runs)
     check_deliverable(writing, source=reading.file)
-    opened = open_plan(reading, ranges=simulating.ranges)
-    from milepost.engine import forecast as forecasted
+    with watching(quiet=writing.quiet) as watch:
+        opened = open_plan(reading, ranges=simulating.ranges)
+        watch("preparing the plan", 0.0)
+        from milepost.engine import forecast as forecasted
 
-    with naming(opened.source), watching(quiet=writing.quiet) as watch:
-        result = forecasted(
-            opened.plan,
-            runs=simulating.runs,
-            seed=simulating.seed,
-            target=wanted_target or opened.plan.target,
-            response=response,
-            watch=watch,
-        )
+        with naming(opened.source):
+            result = forecasted(
+                opened.plan,
+                runs=simulating.runs,
+                seed=simulating.seed,
+                target=wanted_target or opened.plan.target,
+                response=response,
+                watch=watch,
+            )
 
     from milepost.cli.text.forecast import forecast_text
     from milepost.reports import forecast_document, forecast_json
@@ -66,6 +70,24 @@ def forecast(
         document=lambda: forecast_document(result, source=opened.source),
         json=lambda: forecast_json(result, source=opened.source),
     )
+
+
+def warm() -> None:
+    """Compile the simulation kernels ahead, so that the first forecast starts at once.
+
+    They are kept between runs; an update of Milepost or of its numerical libraries makes them anew.
+
+    \b
+    Example:
+      milepost warm
+    """  # noqa: D301
+    with watching() as watch:
+        watch("compiling the simulation kernels", 0.0)
+        from milepost.engine import forecast as forecasted
+        from milepost.exchange import native
+
+        forecasted(native.read(native.template()).project().plan, runs=FEW_RUNS, watch=watch)
+    write_screen("The simulation kernels are compiled.")
 
 
 def parse_target(text: str) -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-import time
+import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -29,37 +29,52 @@ class Watcher:
     def __init__(self, *, draws: bool, tells: bool) -> None:
         self.phase = "reading the plan"
         self.share = 0.0
-        self._draws = draws
         self._tells = tells
-        self._begun = time.monotonic()
+        self._closed = not draws
         self._bar: tuple[Progress, TaskID] | None = None
+        self._lock = threading.Lock()
+        # Not all work reports, such as reading a large file: the bar comes by itself when patience ends.
+        self._timer = threading.Timer(PATIENCE, self.draw)
+        self._timer.daemon = True
+        if draws:
+            self._timer.start()
 
     def __call__(self, phase: str, share: float) -> None:
         """Take note of a phase and how much of it is done."""
         if phase != self.phase and phase.lower().startswith("compil"):
             self._tell(phase)
         self.phase, self.share = phase, min(1.0, max(0.0, share))
-        if self._draws and time.monotonic() - self._begun > PATIENCE:
-            self._draw()
+        with self._lock:
+            if self._bar is not None:
+                self._show(*self._bar)
+
+    def draw(self) -> None:
+        """Begin to show the bar."""
+        with self._lock:
+            if self._closed or self._bar is not None:
+                return
+            progress = _new_bar()
+            self._bar = progress, progress.add_task("", total=None, done="")
+            self._show(*self._bar)
+            progress.start()
 
     def close(self) -> None:
         """Remove the bar."""
-        if self._bar is not None:
-            self._bar[0].stop()
+        self._timer.cancel()
+        with self._lock:
+            self._closed = True
+            if self._bar is not None:
+                self._bar[0].stop()
+
+    def _show(self, progress: Progress, row: TaskID) -> None:
+        known = self.share > 0
+        total, done = (1.0, f"{self.share:.0%}") if known else (None, "")
+        progress.update(row, description=_begun(self.phase), total=total, completed=self.share, done=done)
 
     def _tell(self, remark: str) -> None:
         if self._tells:
-            sys.stderr.write(f"{remark[0].upper()}{remark[1:].rstrip('.')}.\n")
+            sys.stderr.write(f"{_begun(remark).rstrip('.')}.\n")
             sys.stderr.flush()
-
-    def _draw(self) -> None:
-        label = f"{self.phase[0].upper()}{self.phase[1:]}"
-        if self._bar is None:
-            progress = _new_bar()
-            self._bar = progress, progress.add_task(label, total=1.0)
-            progress.start()
-        progress, row = self._bar
-        progress.update(row, description=label, completed=self.share)
 
 
 @contextmanager
@@ -77,15 +92,20 @@ def watching(*, quiet: bool = False) -> Iterator[Watcher]:
         watcher.close()
 
 
+def _begun(words: str) -> str:
+    """Return words with a capital letter at their beginning."""
+    return f"{words[:1].upper()}{words[1:]}"
+
+
 def _new_bar() -> Progress:
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     return Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
-        TimeRemainingColumn(),
+        TextColumn("{task.fields[done]}"),
+        TimeElapsedColumn(),
         console=Console(stderr=True),
         transient=True,
     )

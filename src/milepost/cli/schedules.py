@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from milepost.cli.delivery import check_deliverable, deliver
-from milepost.cli.errors import UnknownTask
+from milepost.cli.errors import InvalidOption, UnknownTask
 from milepost.cli.opening import naming, open_plan
 from milepost.cli.options import Reading, Writing, with_options
-from milepost.cli.output import write_screen
-from milepost.cli.terminal import shown
+from milepost.cli.progress import watching
 
 if TYPE_CHECKING:
     from milepost.engine.results import Schedule, TaskDates
@@ -35,23 +34,25 @@ def schedule(
       milepost schedule plan.xml --why "Go-live"
       milepost schedule plan.xer --json | jq '.tasks[] | select(.critical)'
     """  # noqa: D301
+    if why is not None and writing.wanted != "text":
+        raise InvalidOption("A reason is told as text only.", place="--why", hint="Leave --format out.")
     check_deliverable(writing, source=reading.file)
-    opened = open_plan(reading)
+    with watching(quiet=writing.quiet) as watch:
+        opened = open_plan(reading)
+        watch("scheduling the plan", 0.0)
+        from milepost.engine import schedule as scheduled
+
+        plan, source = opened.plan, opened.source
+        with naming(source):
+            result = scheduled(plan)
+
     from milepost.cli.text.schedule import schedule_text, why_text
-    from milepost.engine import schedule as scheduled
-
-    plan, source = opened.plan, opened.source
-    with naming(source):
-        result = scheduled(plan)
-    if why is not None:
-        write_screen(shown(why_text(plan, result, find_task(result, why))))
-        return
-
     from milepost.reports import schedule_document, schedule_json
 
+    task = None if why is None else find_task(result, why)
     deliver(
         writing,
-        text=lambda: schedule_text(plan, result, source),
+        text=lambda: why_text(plan, result, task) if task else schedule_text(plan, result, source),
         document=lambda: schedule_document(plan, result, source=source),
         json=lambda: schedule_json(plan, result, source=source),
     )

@@ -47,7 +47,8 @@ def health_summary(plan: Plan, findings: Sequence[Finding]) -> Iterator[Renderab
         return
     yield heading("Health of the plan")
     yield paragraph(counted(findings))
-    problems = _problems(findings)
+    # The practices of the GAO mostly repeat other checks; what they repeat comes first.
+    problems = sorted(_problems(findings), key=lambda finding: finding.rule.startswith("gao"))
     for finding in problems[:MOST_IN_SUMMARY]:
         yield from _problem(plan, finding)
     if len(problems) > MOST_IN_SUMMARY:
@@ -67,13 +68,12 @@ def counted(findings: Sequence[Finding]) -> str:
 
 def _problems(findings: Sequence[Finding]) -> list[Finding]:
     found = [finding for finding in findings if finding.status in ("fail", "warn")]
-    # The practices of the GAO mostly repeat other checks; what they repeat comes first.
-    return sorted(found, key=lambda finding: (finding.rule.startswith("gao"), _ORDER.index(finding.status)))
+    return sorted(found, key=lambda finding: _ORDER.index(finding.status))
 
 
 def _problem(plan: Plan, finding: Finding) -> Iterator[RenderableType]:
     mark = (_WORDS[finding.status], _STYLES[finding.status])
-    yield Text.assemble("  ", mark, "  ", words(finding.title, "bold"))
+    yield Text.assemble("  ", mark, "  ", words(finding.title, "bold"), (f"  {finding.rule}", "dim"))
     yield _indented(finding.text)
     names = _task_names(plan, finding.tasks)
     # Most findings name their tasks in the sentence; saying them twice would bury the rest.
@@ -96,10 +96,8 @@ def _others(findings: Sequence[Finding]) -> Iterator[RenderableType]:
         if not group:
             continue
         yield heading(called)
-        if status == "not_computable":
-            yield bullets((f"{finding.title}: {finding.text}" for finding in group), "dim")
-        else:
-            yield bullets(f"{finding.title}: {finding.text}" for finding in group)
+        style = "dim" if status == "not_computable" else ""
+        yield bullets((f"{each.title}: {each.text.removeprefix('Not computable: ')}" for each in group), style)
 
 
 def _task_names(plan: Plan, uids: Sequence[str]) -> list[str]:
