@@ -24,7 +24,7 @@ REGISTRY_HOSTS = [
 ]
 INDEX_OPTIONS = ["index-url", "extra-index-url", "find-links", "default-index"]
 MACHINE_PATHS = ["work/main", "work/shared", "root/.", "tmp/bash_jobs", "home/user", "opt/wheels", "opt/pypi"]
-UNFINISHED = ["to" + "do:", "fix" + "me", "x" + "xx", "raise not" + "implementederror", "lorem " + "ipsum"]
+UNFINISHED = ["to" + "do:", "fix" + "me", "raise not" + "implementederror", "lorem " + "ipsum"]
 FOREIGN_WORDS = ["clau" + "de", "chat" + "gpt", "copi" + "lot", "anth" + "ropic", "ai-" + "generated", "sub-" + "agent"]
 REQUIREMENTS = ("requirements/runtime.txt", "requirements/dev.txt")
 
