@@ -66,9 +66,19 @@ P6_ROOT = {"wbs_id": 10, "proj_id": 1, "proj_node_flag": "Y", "wbs_name": "Pier 
 
 def activity(uid: int, **values: object) -> dict[str, object]:
     """One task of 16 hours in the root of the work breakdown."""
-    return {"task_id": uid, "proj_id": 1, "wbs_id": 10, "clndr_id": 5, "task_code": f"A{uid}", "task_name": f"Task {uid}",
-            "task_type": "TT_Task", "complete_pct_type": "CP_Drtn", "target_drtn_hr_cnt": 16, "remain_drtn_hr_cnt": 16,
-            **values}  # fmt: skip
+    return {
+        "task_id": uid,
+        "proj_id": 1,
+        "wbs_id": 10,
+        "clndr_id": 5,
+        "task_code": f"A{uid}",
+        "task_name": f"Task {uid}",
+        "task_type": "TT_Task",
+        "complete_pct_type": "CP_Drtn",
+        "target_drtn_hr_cnt": 16,
+        "remain_drtn_hr_cnt": 16,
+        **values,
+    }
 
 
 def xer_text(*activities: Mapping[str, object], project: Mapping[str, object] | None = None, **tables: object) -> str:

@@ -18,7 +18,9 @@ def times(*shifts):
 
 
 def weekday(number, *shifts):
-    return element("WeekDay", elements(DayType=number, DayWorking=int(bool(shifts))) + (times(*shifts) if shifts else ""))
+    return element(
+        "WeekDay", elements(DayType=number, DayWorking=int(bool(shifts))) + (times(*shifts) if shifts else "")
+    )
 
 
 def period(first, last):
@@ -74,7 +76,9 @@ def test_shifts_that_touch_or_overlap_are_one():
 
 
 def test_a_derived_calendar_lists_only_what_differs():
-    derived = mspdi(calendars=calendar(1) + calendar(2, weekday(6), BaseCalendarUID=1, IsBaseCalendar=0)).plan.calendars[1]
+    derived = mspdi(
+        calendars=calendar(1) + calendar(2, weekday(6), BaseCalendarUID=1, IsBaseCalendar=0)
+    ).plan.calendars[1]
     assert (derived.base, derived.week[4], derived.week[0]) == ("1", (), None)
 
 
@@ -98,7 +102,11 @@ def test_calendars_that_derive_from_each_other_are_cut_apart():
 
 
 def test_an_exception_spans_its_days():
-    found = the(calendar(1, exceptions=exception("2026-12-24", "2026-12-31", Name="Closed", Type=1, DayWorking=0, Occurrences=8)))
+    found = the(
+        calendar(
+            1, exceptions=exception("2026-12-24", "2026-12-31", Name="Closed", Type=1, DayWorking=0, Occurrences=8)
+        )
+    )
     assert found.exceptions == (CalendarException(date(2026, 12, 24), date(2026, 12, 31), (), "Closed"),)
 
 
@@ -121,21 +129,49 @@ def test_an_exception_written_only_in_the_old_way_counts():
 @pytest.mark.parametrize(
     ("rule", "days"),
     [
-        (exception("2026-01-01", "2026-01-10", Type=1, Period=3), ["2026-01-01", "2026-01-04", "2026-01-07", "2026-01-10"]),
-        (exception("2026-01-01", "2028-12-31", Type=2, Month=11, MonthDay=25), ["2026-12-25", "2027-12-25", "2028-12-25"]),
-        (exception("2026-01-01", "2027-12-31", Type=3, Month=10, MonthItem=7, MonthPosition=3), ["2026-11-26", "2027-11-25"]),
-        (exception("2026-01-01", "2027-12-31", Type=3, Month=4, MonthItem=4, MonthPosition=4), ["2026-05-25", "2027-05-31"]),
-        (exception("2026-01-01", "2026-04-30", Type=4, Period=1, MonthDay=31),
-         ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"]),
+        (
+            exception("2026-01-01", "2026-01-10", Type=1, Period=3),
+            ["2026-01-01", "2026-01-04", "2026-01-07", "2026-01-10"],
+        ),
+        (
+            exception("2026-01-01", "2028-12-31", Type=2, Month=11, MonthDay=25),
+            ["2026-12-25", "2027-12-25", "2028-12-25"],
+        ),
+        (
+            exception("2026-01-01", "2027-12-31", Type=3, Month=10, MonthItem=7, MonthPosition=3),
+            ["2026-11-26", "2027-11-25"],
+        ),
+        (
+            exception("2026-01-01", "2027-12-31", Type=3, Month=4, MonthItem=4, MonthPosition=4),
+            ["2026-05-25", "2027-05-31"],
+        ),
+        (
+            exception("2026-01-01", "2026-04-30", Type=4, Period=1, MonthDay=31),
+            ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"],
+        ),
         (exception("2026-01-15", "2026-07-01", Type=4, Period=2, MonthDay=10), ["2026-03-10", "2026-05-10"]),
-        (exception("2026-01-01", "2026-03-31", Type=5, Period=1, MonthItem=1, MonthPosition=0),
-         ["2026-01-01", "2026-02-02", "2026-03-02"]),
-        (exception("2026-01-01", "2026-01-31", Type=6, Period=2, DaysOfWeek=34), ["2026-01-02", "2026-01-12", "2026-01-16", "2026-01-26", "2026-01-30"]),
+        (
+            exception("2026-01-01", "2026-03-31", Type=5, Period=1, MonthItem=1, MonthPosition=0),
+            ["2026-01-01", "2026-02-02", "2026-03-02"],
+        ),
+        (
+            exception("2026-01-01", "2026-01-31", Type=6, Period=2, DaysOfWeek=34),
+            ["2026-01-02", "2026-01-12", "2026-01-16", "2026-01-26", "2026-01-30"],
+        ),
         (exception("2026-01-01", "2026-12-31", Type=6, Period=1, DaysOfWeek=0), []),
     ],
-    ids=["every third day", "yearly by date", "yearly by position", "yearly by the last", "monthly by date",
-         "every second month", "monthly by position", "every second week", "on no day"],
-)  # fmt: skip
+    ids=[
+        "every third day",
+        "yearly by date",
+        "yearly by position",
+        "yearly by the last",
+        "monthly by date",
+        "every second month",
+        "monthly by position",
+        "every second week",
+        "on no day",
+    ],
+)
 def test_recurring_exceptions_are_told_day_by_day(rule, days):
     assert excepted(rule) == days
 
@@ -146,14 +182,18 @@ def test_a_recurring_exception_may_end_after_a_number_of_times():
 
 
 def test_a_work_week_holds_between_two_dates():
-    week = element("WorkWeek", period("2026-08-01", "2026-08-31") + elements(Name="Summer") + element("WeekDays", weekday(6)))
+    week = element(
+        "WorkWeek", period("2026-08-01", "2026-08-31") + elements(Name="Summer") + element("WeekDays", weekday(6))
+    )
     found = the(calendar(1, work_weeks=week)).work_weeks[0]
     assert (found.first, found.last, found.name) == (date(2026, 8, 1), date(2026, 8, 31), "Summer")
     assert (found.days[4], found.days[0]) == ((), None)
 
 
 def test_the_project_and_tasks_name_their_calendars():
-    plan = mspdi(task(1, CalendarUID=2), task(2, CalendarUID=-1), calendars=calendar(1) + calendar(2), CalendarUID=1).plan
+    plan = mspdi(
+        task(1, CalendarUID=2), task(2, CalendarUID=-1), calendars=calendar(1) + calendar(2), CalendarUID=1
+    ).plan
     assert (plan.calendar, [row.calendar for row in plan.tasks]) == ("1", ["2", None])
 
 

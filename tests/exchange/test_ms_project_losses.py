@@ -32,5 +32,7 @@ def test_what_a_task_says_beyond_the_plan_is_told_once(row, kind):
 
 
 def test_a_plain_task_loses_nothing():
-    plain = task(1, Notes="", Priority=500, Recurring=0, IsSubproject=0, OvertimeWork="PT0H0M0S", PhysicalPercentComplete=0)
+    plain = task(
+        1, Notes="", Priority=500, Recurring=0, IsSubproject=0, OvertimeWork="PT0H0M0S", PhysicalPercentComplete=0
+    )
     assert mspdi(plain).losses == ()

@@ -6,11 +6,11 @@ import codecs
 from datetime import datetime
 
 import pytest
-from tests.exchange.plan_files import link, mspdi, mspdi_text, task
 
 from milepost.engine.plan import Baseline, Constraint
 from milepost.exchange.errors import InvalidValue
 from milepost.exchange.ms_project import read
+from tests.exchange.plan_files import element, elements, link, mspdi, mspdi_text, task
 
 
 def test_settings_of_the_project_are_kept():
@@ -48,7 +48,8 @@ def test_any_namespace_is_accepted(namespace):
 
 
 @pytest.mark.parametrize(
-    ("encoding", "mark"), [("utf-8", codecs.BOM_UTF8), ("utf-16-le", codecs.BOM_UTF16_LE), ("utf-16-be", codecs.BOM_UTF16_BE)]
+    ("encoding", "mark"),
+    [("utf-8", codecs.BOM_UTF8), ("utf-16-le", codecs.BOM_UTF16_LE), ("utf-16-be", codecs.BOM_UTF16_BE)],
 )
 def test_byte_order_marks_are_understood(encoding, mark):
     assert read(mark + mspdi_text(Title="Zürich").encode(encoding)).projects[0].name == "Zürich"
@@ -60,7 +61,9 @@ def test_the_row_of_the_project_and_blank_rows_are_no_tasks():
 
 
 def test_the_outline_level_makes_the_tree():
-    tasks = mspdi(task(1), task(2, OutlineLevel=2), task(3, OutlineLevel=3), task(4, OutlineLevel=2), task(5)).plan.tasks
+    tasks = mspdi(
+        task(1), task(2, OutlineLevel=2), task(3, OutlineLevel=3), task(4, OutlineLevel=2), task(5)
+    ).plan.tasks
     assert [row.parent for row in tasks] == [None, "1", "2", "1", None]
     assert [row.summary for row in tasks] == [True, True, False, False, False]
 
@@ -71,7 +74,8 @@ def test_the_outline_number_stands_in_for_a_missing_level():
 
 
 @pytest.mark.parametrize(
-    ("written", "minutes"), [("PT8H0M0S", 480), ("PT0H30M0S", 30), ("PT1H0M30S", 61), ("P1DT2H0M0S", 1560), ("PT2.5H", 150)]
+    ("written", "minutes"),
+    [("PT8H0M0S", 480), ("PT0H30M0S", 30), ("PT1H0M30S", 61), ("P1DT2H0M0S", 1560), ("PT2.5H", 150)],
 )
 def test_durations_are_minutes_of_work(written, minutes):
     assert mspdi(task(1, Duration=written)).plan.tasks[0].duration == minutes
@@ -100,7 +104,9 @@ def test_a_constraint_without_its_date_is_told_as_a_loss():
 
 
 def test_progress_is_kept():
-    row = mspdi(task(1, ActualStart="2026-03-02T08:00:00", PercentComplete="40", RemainingDuration="PT5H0M0S")).plan.tasks[0]
+    row = mspdi(
+        task(1, ActualStart="2026-03-02T08:00:00", PercentComplete="40", RemainingDuration="PT5H0M0S")
+    ).plan.tasks[0]
     assert (row.actual_start, row.percent_complete, row.remaining) == (datetime(2026, 3, 2, 8), 40.0, 300)
 
 
@@ -138,7 +144,9 @@ def test_an_external_task_keeps_its_dates_and_is_told():
 
 
 def test_flags_and_kinds_of_a_task_are_kept():
-    row = mspdi(task(1, Active=0, Milestone=1, Type=2, IgnoreResourceCalendar=1, Deadline="2026-06-01T17:00:00")).plan.tasks[0]
+    row = mspdi(
+        task(1, Active=0, Milestone=1, Type=2, IgnoreResourceCalendar=1, Deadline="2026-06-01T17:00:00")
+    ).plan.tasks[0]
     assert (row.active, row.milestone, row.type, row.ignore_resource_calendars) == (False, True, "fixed_work", True)
     assert row.deadline == datetime(2026, 6, 1, 17)
 
@@ -153,9 +161,9 @@ def test_a_cost_in_a_currency_without_decimals_is_whole():
 
 
 def test_only_the_first_baseline_is_the_promise():
-    first = "<Baseline><Number>0</Number><Start>2026-03-02T08:00:00</Start><Duration>PT8H0M0S</Duration><Cost>500</Cost></Baseline>"
-    second = "<Baseline><Number>1</Number><Start>2026-05-02T08:00:00</Start></Baseline>"
-    project = mspdi(task(1, second + first))
+    promised = elements(Number=0, Start="2026-03-02T08:00:00", Duration="PT8H0M0S", Cost=500)
+    later = elements(Number=1, Start="2026-05-02T08:00:00")
+    project = mspdi(task(1, element("Baseline", later) + element("Baseline", promised)))
     assert project.plan.tasks[0].baseline == Baseline(start=datetime(2026, 3, 2, 8), duration=480, cost=500)
     assert project.losses_by_kind == {"further baseline": 1}
 

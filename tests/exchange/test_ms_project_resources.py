@@ -62,7 +62,10 @@ def test_a_resource_keeps_its_calendar_when_the_file_has_it():
         (resource(4, Notes="x"), "note"),
         (resource(4, BookingType=1), "proposed resource"),
         (resource(4, element("Rates", element("Rate", elements(RateTable=0)) * 2)), "dated rate"),
-        (resource(4, element("AvailabilityPeriods", element("AvailabilityPeriod", elements(AvailableUnits=1)) * 2)), "dated availability"),
+        (
+            resource(4, element("AvailabilityPeriods", element("AvailabilityPeriod", elements(AvailableUnits=1)) * 2)),
+            "dated availability",
+        ),
     ],
 )
 def test_what_a_resource_says_beyond_the_plan_is_told(row, kind):

@@ -50,12 +50,12 @@ def read(path: Path, *, max_bytes: int = MAX_BYTES) -> ProjectFile:
     try:
         opened = _opened(path, max_bytes)
         format_ = recognise(opened.data, opened.name)
-        return _reader(format_, opened.name)(opened.data)
+        return _reader(format_)(opened.data)
     except Refusal as refusal:
         raise refusal.located(path.name or str(path)) from None
 
 
-def _reader(format_: Format, name: str) -> Callable[[bytes], ProjectFile]:
+def _reader(format_: Format) -> Callable[[bytes], ProjectFile]:
     """Return the reader of a format, loaded only when it is needed."""
     if format_ == "ms_project":
         from milepost.exchange import ms_project
@@ -67,7 +67,7 @@ def _reader(format_: Format, name: str) -> Callable[[bytes], ProjectFile]:
         return primavera.read
     from milepost.exchange import native
 
-    return lambda data: native.read(data, name=name)
+    return native.read
 
 
 def _opened(path: Path, max_bytes: int) -> Opened:

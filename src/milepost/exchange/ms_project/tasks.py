@@ -17,7 +17,7 @@ CONSTRAINTS: dict[int, ConstraintType] = {
     0: "ASAP", 1: "ALAP", 2: "MSO", 3: "MFO", 4: "SNET", 5: "SNLT", 6: "FNET", 7: "FNLT",
 }  # fmt: skip
 TASK_TYPES: dict[int, TaskType] = {0: "fixed_units", 1: "fixed_duration", 2: "fixed_work"}
-MAX_PERCENT = 100_000
+MAX_PERCENT = 1_000_000
 _ESTIMATED = 32  # added to the code of a duration format that is only estimated
 _ELAPSED = frozenset({4, 6, 8, 10, 12})
 _PERCENT, _ELAPSED_PERCENT = 19, 20

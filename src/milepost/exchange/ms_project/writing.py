@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from milepost.engine.plan import Plan
 from milepost.exchange.ms_project.aliases import FIELD_NAMES
 from milepost.exchange.ms_project.markup import Markup
-from milepost.exchange.ms_project.numbers import numbered
+from milepost.exchange.ms_project.numbers import aliases, numbered
 from milepost.exchange.ms_project.writing_calendars import write_calendars
 from milepost.exchange.ms_project.writing_resources import resource_name, write_assignments, write_resources
 from milepost.exchange.ms_project.writing_tasks import TaskNumbers, write_tasks
@@ -41,14 +41,15 @@ def write(project: Project, *, schedule: Schedule | None = None) -> bytes:
     """
     plan = project.plan
     calendars = numbered(calendar.uid for calendar in plan.calendars)
-    numbers = TaskNumbers(numbered(task.uid for task in plan.tasks), calendars)
+    tasks = numbered(task.uid for task in plan.tasks)
+    numbers = TaskNumbers(tasks, calendars, aliases(tasks))
     resources = numbered(resource.uid for resource in plan.resources)
     markup = Markup("Project", NAMESPACE)
     _write_header(markup, project, calendars[plan.calendar])
     write_calendars(markup, plan, calendars)
     write_tasks(markup, plan, numbers, schedule)
     write_resources(markup, plan, resources, calendars)
-    write_assignments(markup, plan, numbers.tasks, resources)
+    write_assignments(markup, plan, tasks, resources)
     return markup.bytes()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from milepost.engine.plan import Assignment, Plan, Resource, ResourceKind
 from milepost.exchange.ms_project.aliases import RESOURCE_UID_FIELD
 from milepost.exchange.ms_project.markup import Markup, Value, duration
+from milepost.exchange.ms_project.numbers import aliases
 from milepost.exchange.ms_project.writing_tasks import MAX_NAME, write_alias
 
 _MATERIAL, _WORK = 0, 1
@@ -17,13 +18,14 @@ _SEPARATORS = str.maketrans({"[": "(", "]": ")", ",": ";"})  # MS Project refuse
 def write_resources(markup: Markup, plan: Plan, numbers: Mapping[str, int], calendars: Mapping[str, int]) -> None:
     """Write all resources."""
     minor = 10.0**plan.currency_digits
+    kept = aliases(numbers)
     with markup.inside("Resources"):
         for row, resource in enumerate(plan.resources, start=1):
             with markup.inside("Resource"):
                 _write(markup, resource, row=row, number=numbers[resource.uid], minor=minor)
                 markup.leaf("CalendarUID", None if resource.calendar is None else calendars[resource.calendar])
                 markup.leaf("IsCostResource", resource.kind == "cost" or None)
-                if resource.uid != str(numbers[resource.uid]):
+                if resource.uid in kept:
                     write_alias(markup, RESOURCE_UID_FIELD, resource.uid)
 
 

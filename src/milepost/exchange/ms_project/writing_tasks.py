@@ -11,6 +11,7 @@ from milepost.engine.plan import Baseline, ConstraintType, LagUnit, Link, LinkTy
 from milepost.exchange.fields import half_up
 from milepost.exchange.ms_project.aliases import TASK_ID_FIELD, TASK_UID_FIELD
 from milepost.exchange.ms_project.markup import Markup, duration
+from milepost.exchange.ms_project.numbers import is_plain
 
 if TYPE_CHECKING:
     from milepost.engine.results import Schedule, TaskDates
@@ -28,10 +29,11 @@ _DAYS, _ELAPSED_DAYS = 7, 8
 
 @dataclass(frozen=True, slots=True)
 class TaskNumbers:
-    """The numbers of tasks and calendars."""
+    """The numbers of tasks and calendars, and the uids of tasks to be kept beside them."""
 
     tasks: Mapping[str, int]
     calendars: Mapping[str, int]
+    aliases: Mapping[str, str]
 
 
 def write_tasks(markup: Markup, plan: Plan, numbers: TaskNumbers, schedule: Schedule | None) -> None:
@@ -152,9 +154,9 @@ def _write_link(markup: Markup, link: Link, numbers: TaskNumbers) -> None:
 
 
 def _write_aliases(markup: Markup, task: Task, *, row: int, numbers: TaskNumbers) -> None:
-    if task.uid != str(numbers.tasks[task.uid]):
+    if task.uid in numbers.aliases:
         write_alias(markup, TASK_UID_FIELD, task.uid)
-    if task.id and task.id != str(row):
+    if task.id != str(row) and is_plain(task.id):
         write_alias(markup, TASK_ID_FIELD, task.id)
 
 

@@ -55,4 +55,4 @@ def project_losses(project: Fields, options: Fields, counts: Mapping[str, int]) 
     if not options.flag("sched_lag_early_start_flag", "Y"):
         yield Loss("scheduling option", project.place, "Start-to-start lag counts from the early start.")
     for table, count in sorted(counts.items()):
-        yield Loss(COUNTED[table], project.place, f"{count:,} rows of {table} are left out.")
+        yield Loss(COUNTED[table], project.place, f"{count:,} in {table}, left out.")
