@@ -73,7 +73,9 @@ def run_passes(network: Network) -> Passes:
         if network.plan.profile.alap == "total_float":
             kernels.forward(net, early, np.where(movable, late_start, NONE))
         else:
-            kernels.delay_to_free_float(net, early, late_finish, movable)
+            # Without successors the free float ends with the work of the project, not with its imposed finish.
+            ends = np.minimum(late_finish, early[kernels.EARLY_FINISH].max())
+            kernels.delay_to_free_float(net, early, ends, movable)
     kernels.total_floats(net, early, late_start, late_finish, _FLOAT_RULE[network.plan.profile.total_float], total)
     kernels.free_floats(net, early, total, free)
     longest = np.zeros(size, np.bool_)
