@@ -12,11 +12,11 @@ from milepost.exchange.errors import HostileFile, UnreadableFile
 from milepost.exchange.native.outline import Outline
 
 MAX_BYTES = 8_000_000
-_MOST = {"=": 600_000, ",": 600_000, "{": 100_000, "\n[": 60_000}
+_MOST = {"=": 300_000, ",": 500_000, "{": 100_000, "\n[": 60_000}
 _KEY = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
 _DEEP_KEY = re.compile(rf"(?:^|[\[{{,])[ \t]*{_KEY}(?:[ \t]*\.[ \t]*{_KEY}){{16}}", re.MULTILINE)
-_HEADER = re.compile(r"^[ \t]*\[[^\n]*", re.MULTILINE)
-_MOST_HEADER_DOTS = 150_000
+_DOTTED = re.compile(rf"^[ \t\[]*{_KEY}(?:[ \t]*\.[ \t]*{_KEY})+", re.MULTILINE)
+_MOST_DOTS = 200_000
 _LINE = re.compile(r"at line (\d+), column \d+")
 _TIME_WITHOUT_SECONDS = re.compile(r"\d[T ]\d\d:\d\d(?![:\d])")
 
@@ -71,7 +71,7 @@ def _check_shape(text: str) -> None:
             raise HostileFile(f"The file has more than {most:,} times {sign.strip()!r}, too many for a plan.")
     if _DEEP_KEY.search(text):
         raise HostileFile("The file has a key of more than 16 parts.", hint="A plan needs at most four.")
-    if sum(header.group().count(".") for header in _HEADER.finditer(text)) > _MOST_HEADER_DOTS:
+    if sum(dotted.group().count(".") for dotted in _DOTTED.finditer(text)) > _MOST_DOTS:
         raise HostileFile("The file nests its tables too deeply for a plan.")
 
 

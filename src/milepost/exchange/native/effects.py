@@ -52,7 +52,7 @@ def _read_effect(row: Row, known: Known, scale: Scale) -> Effect:
         tasks=row.get("tasks", references(known.task), ()),
         response=_read_response(row.row("response"), chance, impacts or (), scale) if "response" in row else None,
     )
-    if impacts is None:
+    if not any(key in row for key in (*UNITS, "impacts")):
         row.refuse("The effect changes nothing.", hint="Add days = [2, 5, 15], percent = [5, 10, 30] or cost = 4000.")
     row.close()
     return effect

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from milepost.engine.errors import InvalidPlan
 from milepost.engine.ranges import Range, Shape
 from milepost.exchange.errors import InvalidValue
 from milepost.exchange.native.toml_text import Value
@@ -23,6 +24,13 @@ Point = Callable[[object], float]
 
 def read_range(value: object, *, point: Point) -> Range:
     """Return the range that a value writes; `point` reads one of its points."""
+    try:
+        return _read(value, point)
+    except InvalidPlan as refusal:
+        raise InvalidValue(refusal.message, hint=refusal.hint or f"Write {FORMS}.") from None
+
+
+def _read(value: object, point: Point) -> Range:
     if is_list(value):
         return Range("pert", _points(value, point))
     if is_table(value):
@@ -62,6 +70,14 @@ def scaled(estimate: Range, factor: float) -> Range:
     if estimate.is_relative:
         return estimate
     return Range(estimate.shape, tuple(p * factor for p in estimate.points), estimate.weights)
+
+
+def unscaled(estimate: Range, factor: float) -> Range | None:
+    """Return the range that was scaled to this one, or nothing when no plain one was."""
+    if estimate.is_relative:
+        return estimate
+    found = Range(estimate.shape, tuple(round(p / factor, 6) for p in estimate.points), estimate.weights)
+    return found if scaled(found, factor) == estimate else None
 
 
 def _read_table(table: dict[str, object], point: Point) -> Range:

@@ -37,10 +37,11 @@ class Mistakes:
         """Raise what was found, if anything was."""
         if not self.found:
             return
-        first = self.found[0][1]
-        if len(self.found) == 1:
-            raise first.located(self._place(self.found[0][0]))
-        told = [f"{self._line(path)}: {r.message} {r.hint}".rstrip() for path, r in self.found[:_SHOWN]]
+        in_order = sorted(self.found, key=lambda each: self.document.line(each[0]))
+        path, first = in_order[0]
+        if len(in_order) == 1:
+            raise first.located(self._place(path))
+        told = [f"{self._line(path)}: {r.message} {r.hint}".rstrip() for path, r in in_order[:_SHOWN]]
         more = f"\n  and {len(self.found) - _SHOWN} more" if len(self.found) > _SHOWN else ""
         count = f"{len(self.found)} mistakes" if len(self.found) < _GATHERED else f"at least {_GATHERED} mistakes"
         message = f"{count}:\n  " + "\n  ".join(told) + more

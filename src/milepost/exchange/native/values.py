@@ -111,7 +111,7 @@ def number(value: object, what: str = "a number", example: str = "12.5") -> Deci
         _refuse(value, what, f"Write it without quotes: {example}.")
     if isinstance(value, Decimal) and not value.is_finite():
         _refuse(value, what, f"Write a number such as {example}.")
-    if not -_MAX_NUMBER < value < _MAX_NUMBER:
+    if _is_huge(value) or not -_MAX_NUMBER < value < _MAX_NUMBER:
         raise InvalidValue(f"The number is too large for {what}.", hint=f"Write a number such as {example}.")
     return Decimal(value)
 
@@ -239,7 +239,12 @@ def _shown(value: object) -> str:
         return str(value).lower()
     if isinstance(value, (list, dict)):
         return "A list" if isinstance(value, list) else "A table"
-    if isinstance(value, int) and abs(value) > _MAX_NUMBER:
+    if _is_huge(value):
         return "This number"
     found = repr(value) if isinstance(value, str) else str(value)
     return found if len(found) <= 60 else f"{found[:57]}..."
+
+
+def _is_huge(value: object) -> bool:
+    """Whether a whole number is too long to be compared or printed in good time."""
+    return isinstance(value, int) and value.bit_length() > 64

@@ -10,7 +10,7 @@ from milepost.engine.plan import Assignment, Baseline, Constraint, Link, Resourc
 from milepost.exchange.native.durations import people_units, shared_work
 from milepost.exchange.native.links import write_links
 from milepost.exchange.native.people import write_assignments
-from milepost.exchange.native.ranges import likely, scaled, write_range
+from milepost.exchange.native.ranges import likely, unscaled, write_range
 from milepost.exchange.native.tasks import constraint_moment
 from milepost.exchange.native.toml_text import Fields, kept
 from milepost.exchange.native.values import Scale
@@ -78,10 +78,9 @@ def _as_work(task: Task, assignments: tuple[Assignment, ...], around: Around) ->
         return None
     total = round(sum(work or 0.0 for work in works), 6)
     bare = tuple(replace(each, work=None) if around.is_work(each) else each for each in assignments)
-    estimate = scaled(task.estimate, units) if task.estimate else None
+    estimate = unscaled(task.estimate, 1 / units) if task.estimate else None
     same_people = shared_work(total, bare, kinds=around.kinds) == assignments
-    same_range = estimate is None or scaled(estimate, 1 / units) == task.estimate
-    if not same_people or not same_range or Duration(total / units).whole != task.duration:
+    if not same_people or (task.estimate and not estimate) or Duration(total / units).whole != task.duration:
         return None
     fields: Fields = {"work": format_duration(Duration(total), units=around.scale.units)}
     if estimate is not None:
