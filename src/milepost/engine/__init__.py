@@ -3,6 +3,7 @@
 from milepost.engine.critical_path import schedule
 from milepost.engine.forecasting import forecast
 from milepost.engine.health import examine
+from milepost.engine.live import LiveAnswer, LivePlan
 from milepost.engine.plan import (
     MS_PROJECT,
     NATIVE,
@@ -44,6 +45,8 @@ __all__ = [
     "Group",
     "Impact",
     "Link",
+    "LiveAnswer",
+    "LivePlan",
     "Plan",
     "Profile",
     "Range",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import gcd
@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from milepost.engine.errors import InvalidPlan, NoWorkingTime, UnknownReference
-from milepost.engine.plan import Calendar, Plan, Shift
+from milepost.engine.plan import Calendar, Plan, Shift, WorkWeek
 from milepost.engine.timeline import DAY, Timeline, day_number, zone
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Days = npt.NDArray[np.int32]
 Slots = npt.NDArray[np.bool_]
 
+_SHUTDOWN = 366 * DAY  # as long as a calendar may rest within one question
 _MONDAY = 4  # 1970-01-05, the first Monday of the axis
 _EPOCH = date(1970, 1, 1)
 
@@ -70,6 +71,7 @@ class ClockTower:
         self.span = span
         self._index: dict[tuple[str, ...], int] = {(): 0}
         self._slots: list[Slots] = [np.ones(span.days, np.bool_)]
+        self._packed: Clocks | None = None
 
     def index(self, *uids: str) -> int:
         """Return the number of the calendar in which all calendars `uids` work; none is the wall clock."""
@@ -83,12 +85,16 @@ class ClockTower:
                 )
             self._index[key] = len(self._slots)
             self._slots.append(slots)
+            self._packed = None
         return self._index[key]
 
     def _common(self, uids: tuple[str, ...]) -> Slots:
         tables = [self._slots[self.index(uid)] for uid in uids]
         size = int(np.lcm.reduce([len(table) for table in tables]))
-        return np.logical_and.reduce([np.repeat(table, size // len(table)) for table in tables])
+        common = np.ones(size, np.bool_)
+        for table in tables:
+            common &= np.repeat(table, size // len(table))
+        return common
 
     def _compiled(self, uid: str) -> Slots:
         chain = lineage(self._calendars, uid)
@@ -100,6 +106,11 @@ class ClockTower:
 
     def clocks(self) -> Clocks:
         """Return all calendars asked for so far, packed for the kernels."""
+        if self._packed is None:
+            self._packed = self._pack()
+        return self._packed
+
+    def _pack(self) -> Clocks:
         from milepost.engine.kernels.clock import Clocks
 
         minutes = self.span.days * DAY
@@ -172,16 +183,20 @@ def _day_patterns(chain: list[Calendar], span: Span) -> tuple[list[tuple[Shift, 
             if shifts is not None:
                 days[weekday::7] = number(shifts)
         for week in calendar.work_weeks:
-            inside = span.between(week.first, week.last)
-            for day in range(inside.start, inside.stop):
-                if (own := week.days[day % 7]) is not None:
-                    days[day] = number(own)
+            _put_week(days, week, span, number)
     for calendar in chain:
         for free in _public_holidays(calendar, span):
             days[span.between(free, free)] = 0
         for exception in calendar.exceptions:
             days[span.between(exception.first, exception.last)] = number(exception.shifts)
     return list(known), days
+
+
+def _put_week(days: Days, week: WorkWeek, span: Span, number: Callable[[tuple[Shift, ...]], int]) -> None:
+    inside = span.between(week.first, week.last)
+    for day in range(inside.start, inside.stop):
+        if (own := week.days[day % 7]) is not None:
+            days[day] = number(own)
 
 
 def _public_holidays(calendar: Calendar, span: Span) -> list[date]:
@@ -248,7 +263,9 @@ def _offsets(parts: list[npt.NDArray[np.int32]]) -> npt.NDArray[np.int64]:
 
 def working_minutes(plan: Plan, start: int, end: int) -> int:
     """Return the working minutes of the project's calendar between two minutes of the axis, negative backwards."""
-    tower = ClockTower(plan.calendars, Timeline(plan.time_zone), Span.around(min(start, end), max(start, end)))
+    tower = ClockTower(
+        plan.calendars, Timeline(plan.time_zone), Span.around(min(start, end) - _SHUTDOWN, max(start, end) + _SHUTDOWN)
+    )
     clock = tower.index(plan.calendar)
     from milepost.engine.kernels.clock import worked
 

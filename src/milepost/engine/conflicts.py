@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from milepost.engine.drivers import constraint_text, link_text
 from milepost.engine.network import FIXED, Network
 from milepost.engine.passes import Passes
@@ -53,17 +55,17 @@ def _of_links(network: Network, passes: Passes) -> list[Conflict]:
 
     early = passes.early
     found: list[Conflict] = []
-    for edge, number in enumerate(network.link):
+    slacks = np.zeros(len(network.link), np.int64)
+    kernels.link_slacks(network.net, early, slacks)
+    for edge in map(int, np.flatnonzero((slacks < 0) & (network.link >= 0))):
         target = int(network.net.links[kernels.TARGET, edge])
         task = network.tasks[target]
-        if number < 0 or task is None or network.net.nodes[kernels.STATE, target] == FIXED:
+        if task is None or network.net.nodes[kernels.STATE, target] == FIXED:
             continue
-        slack = kernels.link_slack(network.net, early, edge)
-        if slack < 0:
-            link = network.plan.links[number]
-            before = network.outline.by_uid[link.predecessor].name
-            text = f"Does not wait for {before!r} ({link_text(link, network.plan)})."
-            found.append(Conflict("link", task.uid, -int(slack), text))
+        link = network.plan.links[int(network.link[edge])]
+        before = network.outline.by_uid[link.predecessor].name
+        text = f"Does not wait for {before!r} ({link_text(link, network.plan)})."
+        found.append(Conflict("link", task.uid, -int(slacks[edge]), text))
     return found
 
 

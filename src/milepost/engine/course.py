@@ -79,8 +79,10 @@ def _softened(constraint: Constraint | None) -> Constraint | None:
 class Field:
     """A course with what the kernels' results mean.
 
-    `drawn` is the node of each draw and `spread` the P90 less P10 of its duration in minutes; `rates`
-    the cost of a minute of each node and `base_cost` what does not depend on time, both in `COST_UNIT`.
+    `drawn` is the node of each draw and `spread` the P90 less P10 of its duration in minutes; `rates` the
+    cost of a minute of each node and `base_cost` what does not depend on time, both in `COST_UNIT`;
+    `defaulted` counts the draws by the default class. The first `shapes_used` quantile tables are in use,
+    the others spare.
     """
 
     course: Course
@@ -90,6 +92,7 @@ class Field:
     rates: npt.NDArray[np.int64]
     base_cost: int
     defaulted: int
+    shapes_used: int
 
 
 class _Shapes:
@@ -110,8 +113,8 @@ class _Shapes:
         return np.stack(self.tables) if self.tables else np.zeros((1, 2, 256), np.float32)
 
 
-def field_of(network: Network, effects: Sequence[Effect]) -> Field:
-    """Make a network ready to be run with the given effects."""
+def field_of(network: Network, effects: Sequence[Effect], *, spare: int = 0) -> Field:
+    """Make a network ready to be run with the given effects, with room for `spare` more quantile tables."""
     from milepost.engine.kernels import lanes, passes
 
     net = network.net
@@ -134,8 +137,10 @@ def field_of(network: Network, effects: Sequence[Effect]) -> Field:
         first = np.minimum(nodes[lanes.LEG_AT], legs.shape[1] - 1)
         simple &= (legs[lanes.LEG_MINUTES, first] > 0) & (legs[lanes.LEG_DELAY, first] == 0)
     nodes[lanes.MODE, simple] = lanes.SIMPLE
+    used = len(shapes)
+    shapes = np.concatenate((shapes, np.zeros((spare, 2, 256), np.float32)))
     course = lanes.Course(net.clocks, nodes, legs, links, at, draws, amounts, salts, shapes, hits[2])
-    return Field(course, network, drawn, spread, rates, base, defaulted)
+    return Field(course, network, drawn, spread, rates, base, defaulted, used)
 
 
 def _nodes(network: Network) -> Ints:
@@ -147,7 +152,7 @@ def _nodes(network: Network) -> Ints:
     mode = np.choose(kind, [lanes.TASK, lanes.LATEST, lanes.EARLIEST, lanes.STARTER])
     nodes[lanes.MODE] = np.where(state == passes.FIXED, lanes.DONE_WITH, mode)
     bound = np.maximum(source[passes.BOUND], source[passes.FLOOR_START])
-    rows = {
+    rows: dict[int, npt.NDArray[np.int64]] = {
         lanes.BOUND: np.where(state == passes.PINNED, source[passes.BEGUN], bound),
         lanes.BEGUN: source[passes.BEGUN],
         lanes.ENDED: source[passes.ENDED],

@@ -70,7 +70,7 @@ def sip_table() -> Table:
         inner = np.exp(np.interp(u, p, np.log(q)))
         below = q[0] * np.exp(SIP_DEVIATION * (ndtri(u) - ndtri(p[:1])))
         above = q[-1] * np.exp(SIP_DEVIATION * (ndtri(u) - ndtri(p[-1:])))
-        return np.where(u < p[0], below, np.where(u > p[-1], above, inner))
+        return np.asarray(np.where(u < p[0], below, np.where(u > p[-1], above, inner)), np.float64)
 
     return _unbounded(quantile)
 
@@ -89,7 +89,7 @@ def _linear() -> Table:
 def _triangular(mode: float) -> Table:
     rising = np.sqrt(_EDGES * mode)
     falling = 1 - np.sqrt((1 - _EDGES) * (1 - mode))
-    return _cells(np.where(_EDGES <= mode, rising, falling))
+    return _cells(np.where(mode >= _EDGES, rising, falling))
 
 
 @lru_cache(1)

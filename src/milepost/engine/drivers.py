@@ -51,7 +51,7 @@ def driving_link(network: Network, passes: Passes, i: int) -> Link | None:
     edge = int(passes.edge[i])
     while edge >= 0 and network.link[edge] < 0:
         edge = int(passes.edge[network.net.links[SOURCE, edge]])
-    return network.plan.links[network.link[edge]] if edge >= 0 else None
+    return network.plan.links[int(network.link[edge])] if edge >= 0 else None
 
 
 def link_text(link: Link, plan: Plan) -> str:

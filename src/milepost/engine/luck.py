@@ -55,7 +55,7 @@ def drawn(keys: Keys, salt: int, table: Table, offset: float, scale: float) -> F
     cell = (h >> np.uint32(24)).astype(np.intp)
     part = (h & np.uint32(0xFFFFFF)).astype(np.float32) * np.float32(2.0**-24)
     value = table[0, cell] + part * table[1, cell]
-    return np.float32(offset) + np.float32(scale) * value
+    return np.asarray(np.float32(offset) + np.float32(scale) * value, np.float32)
 
 
 def factor(keys: Keys, name: str, spread: float) -> Floats:

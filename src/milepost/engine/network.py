@@ -48,6 +48,7 @@ class Network:
     link: Ints
     late: npt.NDArray[np.bool_]
     project_clock: int
+    tower: ClockTower
 
     def moment(self, minute: int) -> datetime:
         """Return the local datetime of a minute of the arrays."""
@@ -58,15 +59,38 @@ class Network:
         return self.timeline.minute(moment) - self.origin
 
 
-def compile_plan(plan: Plan) -> Network:
-    """Compile a plan.
+def compile_plan(plan: Plan, tower: ClockTower | None = None) -> Network:
+    """Compile a plan, on its own calendar tables or on those of a plan that it is a part of.
 
     Raises
     ------
     InvalidPlan, UnknownReference, CyclicNetwork, NoWorkingTime, OutOfRange
         When no schedule can be made of it.
     """
-    return _Compiler(plan).network()
+    return _Compiler(plan, tower).network()
+
+
+def lag_of_link(network: Network, link: Link) -> tuple[int, int, int]:
+    """Return a lag as calendar (-1: none), minutes, and millionths of the predecessor's duration."""
+    return _lag(link, network.plan, network.outline, network.tower)
+
+
+def _lag(link: Link, plan: Plan, outline: Outline, tower: ClockTower) -> tuple[int, int, int]:
+    if link.lag == 0:
+        return -1, 0, 0
+    if not -LONGEST <= link.lag <= LONGEST:
+        raise OutOfRange(
+            f"The link from {link.predecessor!r} to {link.successor!r} has a lag of over a hundred years.",
+            hint="Correct the lag.",
+        )
+    source, target = outline.by_uid[link.predecessor], outline.by_uid[link.successor]
+    wall = link.lag_unit in ("elapsed", "elapsed_percent") or (link.lag_unit == "percent" and source.elapsed)
+    owner = {"predecessor": source, "successor": target}.get(plan.profile.lag_calendar)
+    own = owner.calendar if owner is not None else None
+    clock = 0 if wall or plan.profile.lag_calendar == "24h" else tower.index(own or plan.calendar)
+    if link.lag_unit in ("percent", "elapsed_percent"):
+        return clock, 0, rounded(link.lag * 10_000)
+    return clock, rounded(link.lag), 0
 
 
 def remaining_minutes(task: Task) -> int:
@@ -86,12 +110,13 @@ def rounded(value: float) -> int:
 class _Compiler:
     """Turns one plan into one network; each method fills one part of it."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, tower: ClockTower | None) -> None:
         self.plan = plan
         self.timeline = Timeline(plan.time_zone)
         self.outline = Outline.of(plan)
         self.leaves = self.outline.leaves
-        self.tower = ClockTower(plan.calendars, self.timeline, self._span())
+        span = self._span()
+        self.tower = tower or ClockTower(plan.calendars, self.timeline, span)
         self.project_clock = self.tower.index(plan.calendar)
         self.clock_of: dict[str | None, int] = {None: self.project_clock}
         self.node_of = {task.uid: i for i, task in enumerate(self.leaves)}
@@ -254,7 +279,7 @@ class _Compiler:
                 kind = "FS" if kind in ("FS", "FF") else "SS"
         elif source == target:
             raise CyclicNetwork(f"Task {link.predecessor!r} is linked to itself.", hint="Remove the link.")
-        self.edges.add(source, target, LINK_TYPES[kind], self._lag(link), number)
+        self.edges.add(source, target, LINK_TYPES[kind], _lag(link, self.plan, self.outline, self.tower), number)
 
     def _has_live_ends(self, link: Link) -> bool:
         for uid in (link.predecessor, link.successor):
@@ -289,29 +314,6 @@ class _Compiler:
                 self.edges.add(node, inner, LINK_TYPES["SS" if side == "before" else "FF"])
         return node
 
-    def _lag(self, link: Link) -> tuple[int, int, int]:
-        """Return a lag as calendar (-1: none), minutes, and millionths of the predecessor's duration."""
-        if link.lag == 0:
-            return -1, 0, 0
-        if not -LONGEST <= link.lag <= LONGEST:
-            raise OutOfRange(
-                f"The link from {link.predecessor!r} to {link.successor!r} has a lag of over a hundred years.",
-                hint="Correct the lag.",
-            )
-        source = self.outline.by_uid[link.predecessor]
-        wall = link.lag_unit in ("elapsed", "elapsed_percent") or (link.lag_unit == "percent" and source.elapsed)
-        clock = 0 if wall else self._lag_clock(link)
-        if link.lag_unit in ("percent", "elapsed_percent"):
-            return clock, 0, rounded(link.lag * 10_000)
-        return clock, rounded(link.lag), 0
-
-    def _lag_clock(self, link: Link) -> int:
-        rule = self.plan.profile.lag_calendar
-        if rule == "24h":
-            return 0
-        owner = {"predecessor": link.predecessor, "successor": link.successor}.get(rule)
-        return self._clock(self.outline.by_uid[owner].calendar if owner else None)
-
     def _free_linked_from_start(self) -> None:
         """In MS Project the project start binds a task without predecessors, or one set by its finish."""
         finishing = {t for t, kind in zip(self.edges.target, self.edges.type) if kind in (2, 3)}
@@ -343,11 +345,12 @@ class _Compiler:
             outline=self.outline,
             origin=self.tower.span.origin,
             net=Net(self.tower.clocks(), nodes, legs, links, at, out_at, out),
-            tasks=tuple(tasks[i] for i in order),
+            tasks=tuple(tasks[int(i)] for i in order),
             node_of={uid: int(place[i]) for uid, i in self.node_of.items()},
             link=np.array(self.edges.link, np.int64)[rows],
             late=late,
             project_clock=self.project_clock,
+            tower=self.tower,
         )
 
     def _refuse_loop(self, source: Ints, target: Ints, order: Ints) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Literal
 
 import numpy as np
@@ -10,7 +9,6 @@ import numpy.typing as npt
 
 from milepost.engine.assumptions import assumptions_of
 from milepost.engine.course import COST_UNIT
-from milepost.engine.distributions import table_of
 from milepost.engine.luck import in_force
 from milepost.engine.network import Network
 from milepost.engine.plan import Plan, Task
@@ -96,12 +94,15 @@ def _task_forecasts(counts: Counts, rows: dict[str, Ints]) -> dict[str, TaskFore
         if task.uid not in quantiles:
             quantiles[task.uid] = np.full(len(_SHARES), counts.field.course.nodes[3, i], np.int64)
     return {
-        task.uid: TaskForecast(
-            task.uid, *(network.moment(int(q)) for q in quantiles[task.uid]), criticality=found.get(task.uid, 0.0)
-        )
+        task.uid: _task_forecast(network, task, quantiles[task.uid], found.get(task.uid, 0.0))
         for task in network.plan.tasks
         if task.uid in quantiles
     }
+
+
+def _task_forecast(network: Network, task: Task, ends: npt.NDArray[np.int64], criticality: float) -> TaskForecast:
+    p10, p50, p80, p90 = (network.moment(int(end)) for end in ends)
+    return TaskForecast(task.uid, p10, p50, p80, p90, criticality)
 
 
 def _quantiles(rows: Ints) -> npt.NDArray[np.int64]:
@@ -154,12 +155,12 @@ def _drivers(counts: Counts, plan: Plan, response: Literal["before", "after"]) -
 
 def _working_finish(counts: Counts) -> Floats:
     """Return the finish of each run in working minutes of the project's calendar."""
-    from milepost.engine.kernels.clock import worked
+    from milepost.engine.kernels.clock import work_all
 
     network = counts.field.network
-    ends, back = np.unique(counts.finish[: counts.runs], return_inverse=True)
-    minutes = [worked(network.net.clocks, network.project_clock, int(end)) for end in ends]
-    return np.array(minutes, float)[back]
+    minutes = counts.finish[: counts.runs].astype(np.int64)
+    work_all(network.net.clocks, network.project_clock, minutes)
+    return minutes.astype(np.float64)
 
 
 def _task_drivers(counts: Counts, finish: Floats) -> list[SpreadDriver]:
@@ -176,7 +177,7 @@ def _task_drivers(counts: Counts, finish: Floats) -> list[SpreadDriver]:
     correlation = np.divide(covariance, np.sqrt(variance) * finish.std(), out=np.zeros_like(variance), where=moved)
     found: list[SpreadDriver] = []
     for m, i in enumerate(counts.field.drawn):
-        task = network.tasks[i]
+        task = network.tasks[int(i)]
         assert task is not None  # noqa: S101 - only tasks are drawn
         critical = float(counts.critical[i] / runs)
         if critical > 0:

@@ -65,9 +65,9 @@ def run_passes(network: Network) -> Passes:
     net = network.net
     size = net.nodes.shape[1]
     early = np.zeros((5, size), np.int64)
-    late_start, late_finish, total, free = (np.zeros(size, np.int64) for _ in range(4))
+    late_start, late_finish, total, free = np.zeros((4, size), np.int64)
     kernels.forward(net, early, np.full(size, NONE, np.int64))
-    kernels.backward(net, early, _limits(network, early[kernels.EARLY_FINISH]), late_start, late_finish)
+    kernels.backward(net, early, _limits(network, cast(Ints, early[kernels.EARLY_FINISH])), late_start, late_finish)
     if network.late.any():
         movable = network.late & (net.nodes[kernels.STATE] == FREE)
         if network.plan.profile.alap == "total_float":

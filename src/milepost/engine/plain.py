@@ -42,7 +42,7 @@ class _Calendar:
         inside = t - weeks * _WEEK
         slot = inside // self.slot
         ahead = self.ahead[slot] + weeks * np.where(weeks < 0, self.first_week, self.last_week)
-        return ahead * self.slot + self.open[slot] * (inside - slot * self.slot)
+        return np.asarray(ahead * self.slot + self.open[slot] * (inside - slot * self.slot), np.int64)
 
     def start_at(self, x: Longs) -> Longs:
         """Return the latest minute with `x` working minutes before it."""
@@ -72,7 +72,7 @@ class _Calendar:
         early, late = k < 0, k >= self.works
         per_week = np.where(early, self.first_week, max(self.last_week, 1))
         weeks = np.where(early, k // np.maximum(per_week, 1), np.where(late, (k - self.works) // per_week + 1, 0))
-        return self.starts[k - weeks * per_week] + weeks * _WEEK
+        return np.asarray(self.starts[k - weeks * per_week] + weeks * _WEEK, np.int64)
 
 
 class _Course:
@@ -85,7 +85,9 @@ class _Course:
         self.course = field.course
         self.width = len(chances.luck.keys)
         size = self.course.nodes.shape[1]
-        self.calendars = [_Calendar(self.course.clocks, c) for c in range(self.course.clocks.table.shape[1])]
+        self.calendars: list[_Calendar] = [
+            _Calendar(self.course.clocks, c) for c in range(self.course.clocks.table.shape[1])
+        ]
         self.finish, self.start, self.minutes = (np.zeros((size, self.width), np.int32) for _ in range(3))
         self.driver = np.full((size, self.width), lanes.NO_LINK, np.int16)
 
@@ -153,7 +155,7 @@ class _Course:
             share = int(links[lanes.SHARE, e])
             lag = (self.minutes[p].astype(np.int64) * share + lanes.WHOLE // 2) // lanes.WHOLE
             lag = lag if share else np.full(self.width, links[lanes.LAG, e], np.int64)
-            t = np.clip(self.calendars[clock].lagged(t, lag, to_finish), -_NEVER, _NEVER)
+            t = np.clip(self.calendars[int(clock)].lagged(t, lag, to_finish), -_NEVER, _NEVER)
         return self._back_from(i, minutes, t) if to_finish else t
 
     def _legs(self, i: int, minutes: Longs) -> list[tuple[_Calendar, Longs]]:
@@ -166,7 +168,7 @@ class _Course:
             own = int(legs[lanes.LEG_MINUTES, leg])
             scaled = minutes if leg == first or own == base else (own * minutes + base // 2) // base
             need = np.where(scaled > 0, scaled + legs[lanes.LEG_DELAY, leg], 0)
-            found.append((self.calendars[legs[lanes.LEG_CLOCK, leg]], need))
+            found.append((self.calendars[int(legs[lanes.LEG_CLOCK, leg])], need))
         return found
 
     def _back_from(self, i: int, minutes: Longs, finish: Longs) -> Longs:
@@ -181,7 +183,7 @@ class _Course:
         floor, delay = nodes[lanes.FLOOR_FINISH, i], nodes[lanes.DELAY, i]
         if floor > -_NEVER:
             t = np.maximum(t, self._back_from(i, minutes, np.full(self.width, floor, np.int64)))
-        own = self.calendars[nodes[lanes.CLOCK, i]]
+        own = self.calendars[int(nodes[lanes.CLOCK, i])]
         rest = (own.snapped(t) if nodes[lanes.MODE, i] == lanes.STARTER else own.touched(t)) + delay
         legs = self._legs(i, minutes)
         start = np.min([calendar.snapped(t) for calendar, _ in legs], axis=0)

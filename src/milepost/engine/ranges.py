@@ -81,37 +81,37 @@ class Range:
 
     @classmethod
     def point(cls, value: float) -> Range:
-        """A certain value."""
+        """Return a certain value."""
         return cls("point", (float(value),))
 
     @classmethod
     def triangular(cls, low: float, mode: float, high: float) -> Range:
-        """A triangular range."""
+        """Return a triangular range."""
         return cls("triangular", (float(low), float(mode), float(high)))
 
     @classmethod
     def pert(cls, low: float, mode: float, high: float) -> Range:
-        """A beta-PERT range with weight 4 on the mode."""
+        """Return a beta-PERT range with weight 4 on the mode."""
         return cls("pert", (float(low), float(mode), float(high)))
 
     @classmethod
     def uniform(cls, low: float, high: float) -> Range:
-        """Any value between two bounds, equally likely."""
+        """Return any value between two bounds, equally likely."""
         return cls("uniform", (float(low), float(high)))
 
     @classmethod
     def lognormal(cls, p50: float, p90: float) -> Range:
-        """A log-normal range by its median and its 90th percentile."""
+        """Return a log-normal range by its median and its 90th percentile."""
         return cls("lognormal", (float(p50), float(p90)))
 
     @classmethod
     def discrete(cls, weights: dict[float, float]) -> Range:
-        """One of several values, each with a weight."""
+        """Return one of several values, each with a weight."""
         return cls("discrete", tuple(map(float, weights)), tuple(map(float, weights.values())))
 
     @classmethod
     def ratios(cls, observed: list[float] | tuple[float, ...]) -> Range:
-        """Observed actual / estimate ratios, applied to the task's own estimate."""
+        """Return observed actual / estimate ratios, applied to the task's own estimate."""
         return cls("ratios", tuple(map(float, observed)))
 
 

@@ -102,7 +102,7 @@ def _run_chunk(counts: Counts, scratch: local, first: int, last: int) -> tuple[L
 
     field = counts.field
     if not hasattr(scratch, "block"):
-        scratch.block, scratch.space = _block(field), _space()
+        scratch.block, scratch.space = new_block(field), new_space()
     tally = lanes.Tally(
         counts.finish, counts.cost, counts.kept, counts.keep_at, counts.keep,
         np.zeros_like(counts.critical), np.zeros_like(counts.sums),
@@ -114,16 +114,18 @@ def _run_chunk(counts: Counts, scratch: local, first: int, last: int) -> tuple[L
     return tally.critical, tally.sums
 
 
-def _block(field: Field) -> Block:
+def new_block(field: Field) -> Block:
+    """Return room for one block of runs."""
     from milepost.engine.kernels.lanes import START_ROW, Block
 
     nodes = field.course.nodes.shape[1]
     starts = int(field.course.nodes[START_ROW].max(initial=-1)) + 1
-    rows = (nodes, max(starts, 1), nodes)
-    return Block(*(np.empty((n, LANES), np.int32) for n in rows), np.empty((nodes, LANES), np.uint8))
+    finish, start, minutes = (np.empty((rows, LANES), np.int32) for rows in (nodes, max(starts, 1), nodes))
+    return Block(finish, start, minutes, np.empty((nodes, LANES), np.uint8))
 
 
-def _space() -> Space:
+def new_space() -> Space:
+    """Return scratch rows for one thread."""
     from milepost.engine.kernels.lanes import Space
 
     return Space(np.empty((9, LANES), np.int32), np.empty(LANES, np.float32), np.empty(LANES, np.uint32))

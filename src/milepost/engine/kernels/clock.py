@@ -2,7 +2,8 @@
 
 A calendar is a table of equal slots, each wholly working or wholly free. `before` holds, for each slot,
 twice the number of working slots ahead of it, plus one if it works itself; `starts` gives the minute at
-which each working slot begins. So both directions are one look-up. Outside the table the calendar repeats its first and last week.
+which each working slot begins. So both directions are one look-up. Outside the tables
+a calendar repeats its first and last week.
 """
 
 from __future__ import annotations
@@ -86,14 +87,14 @@ def slot_start(clocks: Clocks, c: int, k: int) -> int:
 def start_at(clocks: Clocks, c: int, x: int) -> int:
     """Return the latest minute with `x` working minutes before it: where work can start."""
     k = x // clocks.table[SLOT, c]
-    return slot_start(clocks, c, k) + x - k * clocks.table[SLOT, c]
+    return int(slot_start(clocks, c, k) + x - k * clocks.table[SLOT, c])
 
 
 @njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def finish_at(clocks: Clocks, c: int, x: int) -> int:
     """Return the earliest minute with `x` working minutes before it: where work ends."""
     k = (x - 1) // clocks.table[SLOT, c]
-    return slot_start(clocks, c, k) + x - k * clocks.table[SLOT, c]
+    return int(slot_start(clocks, c, k) + x - k * clocks.table[SLOT, c])
 
 
 @njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
@@ -119,3 +120,10 @@ def lagged(clocks: Clocks, c: int, t: int, lag: int, to_finish: bool) -> int:
         return t
     x = worked(clocks, c, t) + lag
     return finish_at(clocks, c, x) if to_finish and lag > 0 else start_at(clocks, c, x)
+
+
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+def work_all(clocks: Clocks, c: int, minutes: npt.NDArray[np.int64]) -> None:
+    """Replace each minute by the working minutes of calendar `c` before it."""
+    for k in range(len(minutes)):
+        minutes[k] = worked(clocks, c, minutes[k])

@@ -114,10 +114,10 @@ class Block(NamedTuple):
 
 
 @njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
-def draw(keys: Keys, salt: np.uint32, table: Floats, amount: Floats, hashes: Keys, value: Floats) -> None:
+def draw(keys: Keys, salt: int, table: Floats, amount: Floats, hashes: Keys, value: Floats) -> None:
     """Fill `value` with a draw for each lane: offset + scale x quantile of a hash (lowbias32 by C. Wellons)."""
     for lane in range(LANES):
-        h = np.uint32(keys[lane] ^ salt)
+        h = np.uint32(keys[lane] ^ np.uint32(salt))
         h = np.uint32(h ^ (h >> np.uint32(16)))
         h = np.uint32(h * np.uint32(0x7FEB352D))
         h = np.uint32(h ^ (h >> np.uint32(15)))
@@ -141,7 +141,7 @@ def draw_minutes(course: Course, luck: Luck, i: int, first: int, space: Space, m
     else:
         value = space.value
         table = course.shapes[course.draws[DRAW_SHAPE, m]]
-        draw(luck.keys[first : first + LANES], course.salts[m], table, course.amounts[m], space.hashes, value)
+        draw(luck.keys[first : first + LANES], int(course.salts[m]), table, course.amounts[m], space.hashes, value)
         shared = luck.factors[0, first : first + LANES]
         for lane in range(LANES):
             value[lane] *= shared[lane]
@@ -174,7 +174,7 @@ def within(row: Ints, low: int, high: int) -> bool:
     for lane in range(LANES):
         least = min(least, row[lane])
         most = max(most, row[lane])
-    return low <= least and most < high
+    return bool(low <= least and most < high)
 
 
 @njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
@@ -422,7 +422,7 @@ def run_blocks(
     tally: Tally,
     rates: npt.NDArray[np.int64],
     drawn: Ints,
-    bounds: Ints,
+    bounds: npt.NDArray[np.int64],
 ) -> None:
     """Run the blocks ``bounds[0]`` to ``bounds[1]`` and count them; ``bounds[2]`` is the number of runs.
 

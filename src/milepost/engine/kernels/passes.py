@@ -41,7 +41,8 @@ class Net(NamedTuple):
         Tasks and the edges of linked summaries. ``BOUND`` is the earliest start without links, ``BEGUN``
         and ``ENDED`` the known dates, ``DONE`` the minutes worked on a pinned task; ``FLOOR_*`` are 'no
         earlier than', ``CAP_*`` honoured 'no later than', ``MUST_*`` mandatory; ``LATE_*`` bind only the
-        late dates; ``HELD`` tells whether any of these, or a levelling ``DELAY``, is there. A node works on the legs ``LEG_AT`` to ``LEG_END``.
+        late dates; ``HELD`` tells whether any of these, or a levelling ``DELAY``,
+        is there. A node works on the legs ``LEG_AT`` to ``LEG_END``.
     legs : (3, m)
         Stretches of work that a task runs side by side: one, or one an assignment.
     links : (6, e)
@@ -106,7 +107,7 @@ def share_of(net: Net, e: int) -> int:
     p = net.links[SOURCE, e]
     for leg in range(net.nodes[LEG_AT, p], net.nodes[LEG_END, p]):
         longest = max(longest, net.legs[LEG_MINUTES, leg])
-    return (longest * net.links[SHARE, e] + WHOLE // 2) // WHOLE
+    return int((longest * net.links[SHARE, e] + WHOLE // 2) // WHOLE)
 
 
 @njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
@@ -152,7 +153,7 @@ def by_links(net: Net, early: Table, i: int) -> tuple[int, int]:
 def constrained(net: Net, i: int, t: int) -> int:
     """Return the start of a node once its constraints have acted on `t`."""
     if net.nodes[MUST_START, i] != NONE:
-        return net.nodes[MUST_START, i]
+        return int(net.nodes[MUST_START, i])
     if net.nodes[MUST_FINISH, i] != NONE:
         return start_for(net, i, net.nodes[MUST_FINISH, i])
     t = max(t, net.nodes[FLOOR_START, i])
@@ -234,8 +235,7 @@ def latest_finish(net: Net, late_start: Ints, late_finish: Ints, e: int) -> int:
     p = net.links[SOURCE, e]
     s = net.links[TARGET, e]
     kind = net.links[TYPE, e]
-    t = late_start[s] if kind == FS or kind == SS else late_finish[s]
-    t = after(net, e, t, -1, True)
+    t = after(net, e, int(late_start[s] if kind == FS or kind == SS else late_finish[s]), -1, True)
     if kind == SS or kind == SF:
         return finish_from(net, p, t)
     return t
@@ -247,7 +247,7 @@ def late_bound(net: Net, i: int, t: int) -> int:
     if net.nodes[MUST_START, i] != NONE:
         return finish_from(net, i, net.nodes[MUST_START, i])
     if net.nodes[MUST_FINISH, i] != NONE:
-        return net.nodes[MUST_FINISH, i]
+        return int(net.nodes[MUST_FINISH, i])
     t = min(t, net.nodes[LATE_FINISH, i])
     if net.nodes[LATE_START, i] != OPEN:
         t = min(t, finish_from(net, i, net.nodes[LATE_START, i]))
@@ -271,7 +271,7 @@ def backward(net: Net, early: Table, limit: Ints, late_start: Ints, late_finish:
             if net.nodes[KIND, s] == EARLIEST and early[EARLY_START, s] != early[EARLY_START, i]:
                 continue
             if net.links[TYPE, e] == FS:
-                t = min(t, after(net, e, late_start[s], -1, True))
+                t = min(t, after(net, e, int(late_start[s]), -1, True))
             else:
                 t = min(t, latest_finish(net, late_start, late_finish, e))
         if net.nodes[KIND, i] == LATEST or net.nodes[KIND, i] == EARLIEST:
@@ -310,6 +310,13 @@ def link_slack(net: Net, early: Table, e: int) -> int:
     t = after(net, e, base, 1, True)
     goal = early[EARLY_RESUME, s] if kind == FS or kind == SS else early[EARLY_FINISH, s]
     return worked(net.clocks, c, goal) - worked(net.clocks, c, t)
+
+
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+def link_slacks(net: Net, early: Table, slacks: Ints) -> None:
+    """Fill the slack of every link."""
+    for e in range(net.links.shape[1]):
+        slacks[e] = link_slack(net, early, e)
 
 
 @njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
