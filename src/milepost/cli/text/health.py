@@ -60,10 +60,8 @@ def counted(findings: Sequence[Finding]) -> str:
     """Return how many checks failed, warned, passed and could not be computed."""
     number = {status: sum(finding.status == status for finding in findings) for status in _ORDER}
     notes = f", {format_count(number['info'], 'note')}" if number["info"] else ""
-    return (
-        f"{format_count(number['fail'], 'check')} failed, {number['warn']} warned, {number['pass']} passed{notes}; "
-        f"{number['not_computable']} cannot be computed from this plan."
-    )
+    unknown = f"; {number['not_computable']} cannot be computed from this plan" if number["not_computable"] else ""
+    return f"{format_count(number['fail'], 'check')} failed, {number['warn']} warned, {number['pass']} passed{notes}{unknown}."
 
 
 def _problems(findings: Sequence[Finding]) -> list[Finding]:
