@@ -14,11 +14,13 @@ from milepost.exchange.project_file import Loss
 from milepost.exchange.shifts import DAY, merged
 
 MAX_DEPTH = 20
+MAX_TEXT = 2_000_000
 MAX_EXCEPTIONS = 100_000  # in all calendars of a file
 _FIRST_SERIAL = date(1899, 12, 30)
 _NOISE = re.compile(r"[\x00-\x1f\x7f]+")
 # A node opens as (0||name(key|value|...)( and closes as ))
-_TOKEN = re.compile(r"\(\s*\d*\s*\|\|\s*([^()]*?)\s*\(([^()]*)\)\s*\(|(\)\s*\))")
+_TOKEN = re.compile(r"\(\d*\|\|([^()]*)\(([^()]*)\)\(|(\)\))")
+_BLANKS = re.compile(r" *([()|]) *")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?\s*([AaPp])?\.?(?:[Mm]\.?)?", re.ASCII)
 STANDARD_DAY: tuple[Shift, ...] = ((480, 960),)
 
@@ -81,7 +83,10 @@ def _calendar(row: Fields, losses: dict[str, Loss]) -> Calendar:
 
 def _parsed(row: Fields) -> _Node | None:
     """Return the root node of the calendar's text, if it has one."""
-    text = _NOISE.sub("", row.values.get("clndr_data", ""))
+    written = row.values.get("clndr_data", "")
+    if len(written) > MAX_TEXT:
+        raise HostileFile(f"A calendar is longer than {MAX_TEXT:,} characters.", place=row.place)
+    text = _BLANKS.sub(r"\1", _NOISE.sub("", written))
     top = _Node("", {})
     path = [top]
     for match in _TOKEN.finditer(text):

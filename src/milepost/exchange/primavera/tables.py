@@ -17,6 +17,7 @@ _END = "%E"
 _MARKS = ("%T", "%F", "%R", "%E", "ERMHDR")
 _SHARED = frozenset({"CURRTYPE", "PROJECT", "CALENDAR", "RSRC", "RSRCRATE", "ROLES", "ROLERATE"})
 _OF_A_PROJECT = frozenset({"SCHEDOPTIONS", "PROJWBS", "TASK", "TASKPRED", "TASKRSRC", "PROJCOST"})
+_OF_TASKS = frozenset({"TASK", "PROJWBS"})
 
 Cells = dict[str, str]
 
@@ -99,7 +100,7 @@ class Tables:
             raise HostileFile(f"The file holds more than {MAX_ROWS:,} rows.", hint="Export fewer projects.")
         records = self._rows.setdefault((self._table, project), [])
         records.append(Record(self._names, line))
-        if self._table == "TASK" and len(records) > MAX_TASKS:
+        if self._table in _OF_TASKS and len(records) > MAX_TASKS:
             raise HostileFile(f"A project holds more than {MAX_TASKS:,} tasks.", hint="Export a part of it.")
 
     def _project(self, line: str) -> str:
