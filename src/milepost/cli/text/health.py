@@ -61,7 +61,8 @@ def counted(findings: Sequence[Finding]) -> str:
     number = {status: sum(finding.status == status for finding in findings) for status in _ORDER}
     notes = f", {format_count(number['info'], 'note')}" if number["info"] else ""
     unknown = f"; {number['not_computable']} cannot be computed from this plan" if number["not_computable"] else ""
-    return f"{format_count(number['fail'], 'check')} failed, {number['warn']} warned, {number['pass']} passed{notes}{unknown}."
+    failed = f"{format_count(number['fail'], 'check')} failed"
+    return f"{failed}, {number['warn']} warned, {number['pass']} passed{notes}{unknown}."
 
 
 def _problems(findings: Sequence[Finding]) -> list[Finding]:
