@@ -17,6 +17,7 @@ _KEY = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
 _DEEP_KEY = re.compile(rf"(?:^|[\[{{,])[ \t]*{_KEY}(?:[ \t]*\.[ \t]*{_KEY}){{16}}", re.MULTILINE)
 _DOTTED = re.compile(rf"^[ \t\[]*{_KEY}(?:[ \t]*\.[ \t]*{_KEY})+", re.MULTILINE)
 _MOST_DOTS = 200_000
+_PLAN = "Look whether it is a plan at all: 'milepost init' writes one."
 _LINE = re.compile(r"at line (\d+), column \d+")
 _TIME_WITHOUT_SECONDS = re.compile(r"\d[T ]\d\d:\d\d(?![:\d])")
 
@@ -68,18 +69,20 @@ def decode(data: bytes, *, name: str = "") -> str:
 def _check_shape(text: str) -> None:
     for sign, most in _MOST.items():
         if text.count(sign) > most:
-            raise HostileFile(f"The file has more than {most:,} times {sign.strip()!r}, too many for a plan.")
+            raise HostileFile(
+                f"The file has more than {most:,} times {sign.strip()!r}, too many for a plan.", hint=_PLAN
+            )
     if _DEEP_KEY.search(text):
-        raise HostileFile("The file has a key of more than 16 parts.", hint="A plan needs at most four.")
+        raise HostileFile("The file has a key of more than 16 parts.", hint=_PLAN)
     if sum(dotted.group().count(".") for dotted in _DOTTED.finditer(text)) > _MOST_DOTS:
-        raise HostileFile("The file nests its tables too deeply for a plan.")
+        raise HostileFile("The file nests its tables too deeply for a plan.", hint=_PLAN)
 
 
 def _tables(text: str) -> dict[str, object]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except RecursionError:
-        raise HostileFile("The file nests its values too deeply for a plan.") from None
+        raise HostileFile("The file nests its values too deeply for a plan.", hint=_PLAN) from None
     except ValueError as error:
         raise _syntax_refusal(str(error), text) from None
 
@@ -88,6 +91,8 @@ def _syntax_refusal(problem: str, text: str) -> UnreadableFile:
     found = _LINE.search(problem)
     number = int(found[1]) if found else text.count("\n") + 1
     line = text.splitlines()[number - 1 : number]
+    if "digits) for integer" in problem:
+        return UnreadableFile("The file has a number of more than 4,300 digits.", hint=_PLAN)
     if line and _TIME_WITHOUT_SECONDS.search(line[0]):
         hint = "A time needs its seconds: 2026-11-22T13:00:00."
     elif "Cannot declare" in problem:

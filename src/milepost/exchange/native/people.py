@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 
 from milepost.engine.plan import Assignment, Resource, ResourceKind
 from milepost.errors import Refusal
-from milepost.exchange.native.references import Known
+from milepost.exchange.native.references import Known, reference
 from milepost.exchange.native.rows import Row
 from milepost.exchange.native.toml_text import Fields, Value, kept
 from milepost.exchange.native.values import Scale, choice, is_table, listed, positive, same_clock, share, text
@@ -19,16 +20,16 @@ KIND: Callable[[object], ResourceKind] = choice("work", "material", "cost")
 
 def read_people(row: Row, *, calendars: frozenset[str], scale: Scale) -> tuple[Resource, ...]:
     """Return the people of the file."""
-    known = Known(frozenset(), calendars, frozenset(), {})
-    return tuple(_read_person(each, known, scale) for each in row.rows())
+    calendar = partial(reference, known=calendars, noun="calendar")
+    return tuple(_read_person(each, calendar, scale) for each in row.rows())
 
 
-def _read_person(row: Row, known: Known, scale: Scale) -> Resource:
+def _read_person(row: Row, calendar: Callable[[object], str], scale: Scale) -> Resource:
     person = Resource(
         uid=row.path[-1],
         name=row.get("name", text, row.path[-1]),
         kind=row.get("kind", KIND, "work"),
-        calendar=row.get("calendar", known.calendar, None),
+        calendar=row.get("calendar", calendar, None),
         max_units=row.get("units", share, 1.0),
         rate=row.get("rate", scale.rate, 0.0),
         cost_per_use=row.get("cost_per_use", scale.rate, 0.0),
@@ -59,18 +60,18 @@ def read_assignments(row: Row, *, task: str, known: Known, scale: Scale) -> tupl
             table = Row((*row.path, "people"), item, row.mistakes)
             found.append(_read_table(table, task=task, known=known, scale=scale))
         else:
-            person, units = row.read("people", item, lambda value: _read_short(value, known), ("", 1.0))
+            person, units = row.read("people", item, partial(_read_short, people=known.people), ("", 1.0))
             found.append(Assignment(task, person, units))
     return tuple(found)
 
 
-def _read_short(value: object, known: Known) -> tuple[str, float]:
+def _read_short(value: object, *, people: Collection[str]) -> tuple[str, float]:
     """Read ``"ana"`` or ``"bo 50%"``."""
     written = text(value, "a person", '"ana" or "ana 50%"')
     match = _PART.fullmatch(written.strip())
-    if match and written not in known.people:
-        return known.person(match["id"]), parse_share(match["share"])
-    return known.person(written), 1.0
+    if match and written not in people:
+        return reference(match["id"], known=people, noun="person"), parse_share(match["share"])
+    return reference(written, known=people, noun="person"), 1.0
 
 
 def _read_table(row: Row, *, task: str, known: Known, scale: Scale) -> Assignment:
@@ -109,8 +110,7 @@ def _write_assignment(assignment: Assignment, kinds: Mapping[str, ResourceKind],
     units = format_share(assignment.units)
     short = assignment.resource if units == "100%" else f"{assignment.resource} {units}"
     bare = Assignment(assignment.task, assignment.resource, assignment.units)
-    known = Known(frozenset(), frozenset(), frozenset(), kinds)
-    if assignment == bare and _reads_as(short, known) == (assignment.resource, assignment.units):
+    if assignment == bare and _reads_as(short, kinds) == (assignment.resource, assignment.units):
         return short
     kind = kinds.get(assignment.resource, "work")
     optional = {"work": assignment.work, "remaining_work": assignment.remaining_work}
@@ -125,9 +125,9 @@ def _write_assignment(assignment: Assignment, kinds: Mapping[str, ResourceKind],
     }
 
 
-def _reads_as(short: str, known: Known) -> tuple[str, float] | None:
+def _reads_as(short: str, people: Collection[str]) -> tuple[str, float] | None:
     try:
-        return _read_short(short, known)
+        return _read_short(short, people=people)
     except Refusal:
         return None
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from milepost.engine.plan import MS_PROJECT, NATIVE, P6, STANDARD, Plan, Profile
+from milepost.engine.plan import MS_PROJECT, NATIVE, P6, STANDARD, Profile
 from milepost.exchange.errors import InvalidValue
 from milepost.exchange.native.rows import Row
 from milepost.exchange.native.toml_text import Fields, Value, kept
@@ -23,6 +23,7 @@ from milepost.exchange.native.values import (
     time_zone,
     whole,
 )
+from milepost.exchange.project_file import Project
 from milepost.exchange.quantities import Duration, Units, format_duration, parse_duration
 
 DefaultRange = Literal["sip", "none"]
@@ -45,6 +46,7 @@ class ProjectFields:
     """The [project] table as read, its dates not yet given a time of day."""
 
     id: str | None
+    code: str | None
     name: str
     start: date
     status_date: date | None
@@ -67,6 +69,7 @@ def read_project(row: Row) -> ProjectFields:
     units = _read_units(row)
     fields = ProjectFields(
         id=row.get("id", text, None),
+        code=row.get("code", text, None),
         name=row.get("name", text, ""),
         start=row.get("start", day, date(2000, 1, 1)),
         status_date=row.get("status_date", day, None),
@@ -85,12 +88,14 @@ def read_project(row: Row) -> ProjectFields:
     return fields
 
 
-def write_project(plan: Plan, *, uid: str, scale: Scale) -> Fields:
+def write_project(project: Project, *, scale: Scale) -> Fields:
     """Return the fields of the [project] table."""
+    plan = project.plan
     return kept(
         {
             "name": (plan.name, ""),
-            "id": (uid, plan.name or "plan"),
+            "id": (project.uid, plan.name or "plan"),
+            "code": (project.name, plan.name or "plan"),
             "start": (scale.written(plan.start, "opens"), None),
             "status_date": (plan.status_date and scale.written(plan.status_date, "night"), None),
             "target": (plan.target and scale.written(plan.target, "night"), None),

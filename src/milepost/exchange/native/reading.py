@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 
 from milepost.engine.plan import STANDARD, Calendar, Plan
 from milepost.exchange.errors import InvalidValue
@@ -12,7 +13,7 @@ from milepost.exchange.native.document import Document, load
 from milepost.exchange.native.effects import read_effects, read_groups
 from milepost.exchange.native.people import read_people
 from milepost.exchange.native.project import ProjectFields, read_project
-from milepost.exchange.native.references import Known
+from milepost.exchange.native.references import Known, reference
 from milepost.exchange.native.rows import Mistakes, Row
 from milepost.exchange.native.tasks import read_tasks
 from milepost.exchange.native.values import Scale, whole
@@ -60,9 +61,8 @@ def _read(document: Document, mistakes: Mistakes) -> Project:
     scale = Scale(fields.units, fields.digits, *day_hours(calendars, chosen))
     plan = _plan(root, fields, calendars=calendars, chosen=chosen, scale=scale)
     root.close()
-    if not root.values.get("tasks"):
-        root.refuse("The plan has no tasks.", hint='Add one: [tasks.design] with duration = "5d".')
-    return Project(uid=fields.id or fields.name or "plan", name=fields.name or "plan", plan=plan)
+    name = fields.name or "plan" if fields.code is None else fields.code
+    return Project(uid=fields.name or "plan" if fields.id is None else fields.id, name=name, plan=plan)
 
 
 def _plan(root: Row, fields: ProjectFields, *, calendars: tuple[Calendar, ...], chosen: str, scale: Scale) -> Plan:
@@ -115,8 +115,8 @@ def _chosen(root: Row, fields: ProjectFields, calendars: tuple[Calendar, ...]) -
     ids = frozenset(calendar.uid for calendar in calendars) | {STANDARD.uid}
     if fields.calendar is None:
         return calendars[0].uid if calendars else STANDARD.uid
-    known = Known(frozenset(), ids, frozenset(), {})
-    return root.row("project").read("calendar", fields.calendar, known.calendar, STANDARD.uid)
+    read_id = partial(reference, known=ids, noun="calendar")
+    return root.row("project").read("calendar", fields.calendar, read_id, STANDARD.uid)
 
 
 def _night(day: date | None, scale: Scale) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from milepost.engine.errors import UnknownReference
@@ -22,19 +22,19 @@ class Known:
 
     def task(self, value: object) -> str:
         """Read the id of a task."""
-        return reference(value, self.tasks, "task")
+        return reference(value, known=self.tasks, noun="task")
 
     def calendar(self, value: object) -> str:
         """Read the id of a calendar."""
-        return reference(value, self.calendars, "calendar")
+        return reference(value, known=self.calendars, noun="calendar")
 
     def group(self, value: object) -> str:
         """Read the name of a group."""
-        return reference(value, self.groups, "group")
+        return reference(value, known=self.groups, noun="group")
 
     def person(self, value: object) -> str:
         """Read the id of one of the people."""
-        return reference(value, frozenset(self.people), "person")
+        return reference(value, known=self.people, noun="person")
 
 
 def references(read: Callable[[object], str]) -> Callable[[object], tuple[str, ...]]:
@@ -42,7 +42,7 @@ def references(read: Callable[[object], str]) -> Callable[[object], tuple[str, .
     return lambda value: tuple(read(item) for item in items(value))
 
 
-def reference(value: object, known: frozenset[str], noun: str) -> str:
+def reference(value: object, *, known: Collection[str], noun: str) -> str:
     """Return an id that exists, or refuse it."""
     wanted = text(value, f"the id of a {noun}")
     if wanted not in known:

@@ -52,7 +52,7 @@ def scale_of(plan: Plan) -> Scale:
 def _tables(project: Project) -> Iterator[tuple[tuple[str, ...], Fields]]:
     plan = project.plan
     scale = scale_of(plan)
-    yield ("project",), write_project(plan, uid=project.uid, scale=scale)
+    yield ("project",), write_project(project, scale=scale)
     if plan.calendars != (STANDARD,):
         yield from ((("calendars", each.uid), write_calendar(each)) for each in plan.calendars)
     yield from ((("people", each.uid), write_person(each, scale=scale)) for each in plan.resources)
