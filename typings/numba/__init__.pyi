@@ -14,3 +14,8 @@ def njit(
     fastmath: bool | set[str] = ...,
     _nrt: bool = ...,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]: ...
+
+class _Config:
+    CACHE_DIR: str
+
+config: _Config

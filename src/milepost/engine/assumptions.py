@@ -41,7 +41,7 @@ def _ranges(counts: Counts, plan: Plan) -> list[str]:
     own = f"; the other {drawn - defaulted} vary by their own ranges" if drawn > defaulted else ""
     return [
         f"{defaulted} of {drawn} open tasks have a single estimate and vary by the reference class "
-        f"'{SIP_NAME}' (actual / estimate P10 {quantiles[0.10]:.2f}, P50 1.00, P80 {quantiles[0.80]:.2f}, "
+        f"“{SIP_NAME}” (actual / estimate P10 {quantiles[0.10]:.2f}, P50 1.00, P80 {quantiles[0.80]:.2f}, "
         f"P90 {quantiles[0.90]:.2f}): not calibrated, from effort ratios{own}."
     ]
 
@@ -53,7 +53,7 @@ def _factors(plan: Plan) -> list[str]:
             f"All uncertain tasks of a run share a log-normal factor of log deviation {plan.shared_factor:.2f}: "
             "teams are early or late together."
         )
-    found += [f"Tasks of the group '{g.name}' share a factor of log deviation {g.spread:.2f}." for g in plan.groups]
+    found += [f"Tasks of the group “{g.name}” share a factor of log deviation {g.spread:.2f}." for g in plan.groups]
     return found
 
 
@@ -83,7 +83,8 @@ def _promises(plan: Plan) -> list[str]:
     manual = sum(t.manual is not None and not t.is_started for t in plan.tasks)
     if manual:
         found.append(
-            f"{manual} manually scheduled tasks start no earlier than their dates, but wait for their predecessors."
+            f"{_counted(manual, 'manually scheduled task')} may start no earlier than planned, "
+            "and still must wait for predecessors."
         )
     hard = sum(
         c is not None and c.type in ("MSO", "MFO", "SNLT", "FNLT", "START_ON", "FINISH_ON")
@@ -91,5 +92,12 @@ def _promises(plan: Plan) -> list[str]:
         for c in (t.constraint, t.second_constraint)
     )
     if hard:
-        found.append(f"{hard} hard constraints do not hold work before its predecessors: a 'must' date is a wish.")
+        found.append(
+            f"{_counted(hard, 'hard constraint')} cannot make work start before its predecessors finish: "
+            "a “must” date is taken as “no earlier than”."
+        )
     return found
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import numpy as np
 import numpy.typing as npt
 
@@ -85,27 +87,16 @@ class NodeColumns:
 
 
 class EdgeList:
-    """Links between nodes, in the order they were added; `link` is the plan's link or -1."""
+    """Links between nodes, in the order they were added: the rows of `Net.links`, and the plan's link or -1."""
 
     def __init__(self) -> None:
-        self.source: list[int] = []
-        self.target: list[int] = []
-        self.type: list[int] = []
-        self.clock: list[int] = []
-        self.lag: list[int] = []
-        self.share: list[int] = []
-        self.link: list[int] = []
+        self.rows: list[tuple[int, int, int, int, int, int, int]] = []
 
     def add(self, source: int, target: int, kind: int, lag: tuple[int, int, int] = (-1, 0, 0), link: int = -1) -> None:
-        """Add one edge; `lag` is calendar, minutes and share of the predecessor's duration."""
-        self.source.append(source)
-        self.target.append(target)
-        self.type.append(kind)
-        self.clock.append(lag[0])
-        self.lag.append(lag[1])
-        self.share.append(lag[2])
-        self.link.append(link)
+        """Add one edge; `lag` is calendar, minutes and millionths of the predecessor's duration."""
+        self.rows.append((source, target, kind, *lag, link))
 
     def packed(self) -> Ints:
-        """Return the edges as rows of `Net.links`."""
-        return np.array([self.source, self.target, self.type, self.clock, self.lag, self.share], np.int64)
+        """Return the seven rows."""
+        flat = np.fromiter(chain.from_iterable(self.rows), np.int64, 7 * len(self.rows))
+        return np.ascontiguousarray(flat.reshape(-1, 7).T)

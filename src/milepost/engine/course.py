@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from milepost.engine.costs import costs_of
 from milepost.engine.distributions import sip_table, table_of
 from milepost.engine.errors import InvalidPlan, OutOfRange, UnknownReference
 from milepost.engine.luck import salt_of
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 Ints = npt.NDArray[np.int32]
 Table = npt.NDArray[np.float32]
 
-COST_UNIT = 10_000  # costs are summed in ten-thousandths of a minor currency unit
 _NEVER = 1 << 30
 _SOFTER: dict[str, ConstraintType] = {
     "MSO": "SNET",
@@ -124,7 +124,7 @@ def field_of(network: Network, effects: Sequence[Effect], *, spare: int = 0) -> 
     hits = _effect_hits(network, effects)
     nodes[lanes.EFFECT_AT], nodes[lanes.EFFECT_END] = hits[0], hits[1]
     _mark_starts(nodes, links, at)
-    rates, base = _costs(network)
+    rates, base = costs_of(network)
     legs = np.ascontiguousarray(net.legs[:3].astype(np.int32))
     simple = (
         (net.nodes[passes.KIND] == passes.TASK)
@@ -275,41 +275,3 @@ def _effect_hits(network: Network, effects: Sequence[Effect]) -> tuple[Ints, Int
     count = np.bincount([i for i, _ in hits], minlength=network.net.nodes.shape[1]) if hits else 0
     end = np.cumsum(np.broadcast_to(count, network.net.nodes.shape[1]))
     return (end - count).astype(np.int32), end.astype(np.int32), np.array([row for _, row in hits], np.int32)
-
-
-def _costs(network: Network) -> tuple[npt.NDArray[np.int64], int]:
-    """Return what a minute of each node costs, and what is spent whatever the time."""
-    from milepost.engine.kernels import passes
-
-    plan, net = network.plan, network.net
-    resources = {r.uid: r for r in plan.resources}
-    by_time = np.zeros(net.nodes.shape[1])
-    fixed = 0.0
-    for task in plan.tasks:
-        fixed += task.fixed_cost if task.active else 0
-    for assignment in plan.assignments:
-        resource, i = resources[assignment.resource], network.node_of.get(assignment.task)
-        if i is None:
-            continue
-        fixed += resource.cost_per_use
-        if resource.kind == "cost":
-            fixed += assignment.work or 0.0
-        elif resource.kind == "material":
-            fixed += resource.rate * (assignment.work if assignment.work is not None else assignment.units)
-        else:
-            by_time[i] += resource.rate / 60 * _work(network, i, assignment.work, assignment.units)
-    minutes = np.zeros(len(by_time))
-    has_leg = net.nodes[passes.LEG_END] > net.nodes[passes.LEG_AT]
-    minutes[has_leg] = net.legs[passes.LEG_MINUTES, net.nodes[passes.LEG_AT, has_leg]]
-    total = np.array([task.duration if task is not None else 0 for task in network.tasks], float)
-    timed = (net.nodes[passes.STATE] != passes.FIXED) & (minutes > 0) & (total > 0)
-    rates = np.zeros(len(by_time), np.int64)
-    rates[timed] = np.round(by_time[timed] / total[timed] * COST_UNIT)
-    fixed += float((by_time[timed] * (1 - minutes[timed] / total[timed])).sum() + by_time[~timed].sum())
-    return rates, round(fixed * COST_UNIT)
-
-
-def _work(network: Network, i: int, work: float | None, units: float) -> float:
-    """Return the minutes of work of an assignment, by its own word or by the duration of its task."""
-    task = network.tasks[i]
-    return work if work is not None else units * (task.duration if task is not None else 0)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from milepost.engine.conflicts import conflicts_of
+from milepost.engine.costs import planned_cost
 from milepost.engine.drivers import driver_of
 from milepost.engine.errors import InvalidPlan
 from milepost.engine.network import FIXED, PINNED, Network, compile_plan
@@ -69,6 +70,7 @@ def schedule_of(network: Network, passes: Passes) -> Schedule:
         finish=max(row.early_finish for row in ordered.values()),
         status_date=plan.status_date,
         tasks=tuple(ordered.values()),
+        cost=planned_cost(network),
         conflicts=conflicts_of(network, passes),
         _by_uid=ordered,
     )

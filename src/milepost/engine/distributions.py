@@ -52,7 +52,7 @@ def table_of(distribution: Range) -> tuple[Table, float, float]:
             low, mode, high = points
             position = (mode - low) / (high - low) if high > low else 0.0
             shape = _triangular if distribution.shape == "triangular" else _pert
-            return shape(round(position, 4)), low, high - low
+            return shape(round(position, 3)), low, high - low
         case "lognormal":
             return _lognormal(round(float(np.log(points[1] / points[0])) / _Z90, 4)), 0.0, points[0]
         case "discrete":

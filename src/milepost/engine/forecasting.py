@@ -9,7 +9,7 @@ from milepost.engine.critical_path import schedule
 from milepost.engine.health import examine
 from milepost.engine.plan import Plan
 from milepost.engine.results import Forecast
-from milepost.engine.runner import Watch
+from milepost.engine.runner import Watch, announce
 from milepost.engine.simulation import simulate
 
 
@@ -49,6 +49,7 @@ def forecast(
     >>> answer.schedule.finish <= answer.simulation.finish_at(0.8)
     True
     """
+    announce(watch)
     dates = schedule(plan)
     simulation = simulate(plan, runs=runs, seed=seed, response=response, watch=watch)
     findings = examine(plan, dates, simulation, watch=watch)

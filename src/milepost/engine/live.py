@@ -12,7 +12,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from milepost.engine.course import COST_UNIT, Field, as_it_may_go, field_of
+from milepost.engine.costs import COST_UNIT
+from milepost.engine.course import Field, as_it_may_go, field_of
 from milepost.engine.luck import chances_of, in_force
 from milepost.engine.network import compile_plan
 from milepost.engine.patching import Patch, patch_of

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Literal
 
@@ -24,6 +25,7 @@ _GRID = 65536  # factors are rounded to this grid, so that they are the same on 
 _COST_UNIT = 10_000  # costs are summed in ten-thousandths of a minor currency unit
 
 
+@lru_cache(1 << 17)
 def salt_of(kind: str, uid: str) -> int:
     """Return the 32-bit identity by which the draws of something are keyed."""
     return int.from_bytes(blake2b(f"{kind}\0{uid}".encode(), digest_size=4).digest(), "little")

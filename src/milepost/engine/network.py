@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from milepost.engine.columns import EdgeList, NodeColumns
 from milepost.engine.errors import CyclicNetwork, InvalidPlan, OutOfRange, UnknownReference
 from milepost.engine.outline import Outline
 from milepost.engine.plan import Assignment, Constraint, Link, Plan, Task
-from milepost.engine.timeline import DAY, Timeline
+from milepost.engine.timeline import DAY, Timeline, check_believable
 
 if TYPE_CHECKING:
     from milepost.engine.kernels.passes import Net
@@ -28,6 +28,7 @@ FREE, STARTED, PINNED, FIXED, MANUAL = 0, 1, 2, 3, 4
 LINK_TYPES = {"FS": 0, "SS": 1, "FF": 2, "SF": 3}
 LONGEST = 100 * 366 * DAY  # a duration or lag beyond a hundred years is a slip of the pen
 _YEAR = 366 * DAY
+_NO_LAG = (-1, 0, 0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,7 +78,7 @@ def lag_of_link(network: Network, link: Link) -> tuple[int, int, int]:
 
 def _lag(link: Link, plan: Plan, outline: Outline, tower: ClockTower) -> tuple[int, int, int]:
     if link.lag == 0:
-        return -1, 0, 0
+        return _NO_LAG
     if not -LONGEST <= link.lag <= LONGEST:
         raise OutOfRange(
             f"The link from {link.predecessor!r} to {link.successor!r} has a lag of over a hundred years.",
@@ -89,6 +90,8 @@ def _lag(link: Link, plan: Plan, outline: Outline, tower: ClockTower) -> tuple[i
     own = owner.calendar if owner is not None else None
     clock = 0 if wall or plan.profile.lag_calendar == "24h" else tower.index(own or plan.calendar)
     if link.lag_unit in ("percent", "elapsed_percent"):
+        if source.is_started or source.is_finished:  # what is left of it is no measure of the whole
+            return clock, rounded(source.duration * link.lag / 100), 0
         return clock, 0, rounded(link.lag * 10_000)
     return clock, rounded(link.lag), 0
 
@@ -128,10 +131,8 @@ class _Compiler:
         self.status = None if plan.status_date is None else self._minute(plan.status_date)
 
     def network(self) -> Network:
-        for i, task in enumerate(self.leaves):
-            self._add_task(i, task)
-        for number, link in enumerate(self.plan.links):
-            self._add_link(number, link)
+        self._add_tasks()
+        self._add_links()
         for task in self.outline.summaries:
             self._bind_inside(task)
         if self.plan.profile.progress == "as_planned":
@@ -139,7 +140,10 @@ class _Compiler:
         return self._assembled()
 
     def _span(self) -> Span:
-        minutes = [self.timeline.minute(moment) for moment in _dates(self.plan, self.leaves)]
+        moments = list(_dates(self.plan, self.leaves))
+        for moment in moments:
+            check_believable(moment)
+        first, last = self.timeline.minute(min(moments)), self.timeline.minute(max(moments))
         for task in self.leaves:
             if not 0 <= task.duration <= LONGEST:
                 raise OutOfRange(
@@ -150,7 +154,7 @@ class _Compiler:
         total = sum(task.duration for task in self.leaves)
         longest = max((task.duration for task in self.leaves), default=0)
         ahead = min(max(8 * longest, total), 20 * _YEAR)
-        return Span.around(min(minutes) - _YEAR, max(minutes) + ahead + 3 * _YEAR)
+        return Span.around(first - _YEAR, last + ahead + 3 * _YEAR)
 
     def _minute(self, moment: datetime) -> int:
         return self.timeline.minute(moment) - self.tower.span.origin
@@ -174,29 +178,44 @@ class _Compiler:
 
     # tasks ------------------------------------------------------------------------------------------
 
-    def _add_task(self, i: int, task: Task) -> None:
+    def _add_tasks(self) -> None:
+        values, columns = self.columns.values, self.columns
+        as_planned = self.plan.profile.progress == "as_planned"
+        earliest = self.start if self.status is None or as_planned else max(self.start, self.status)
+        values["bound"] = [earliest] * len(self.leaves)
+        values["clock"] = clocks = [self._clock(task.calendar) for task in self.leaves]
+        for i, task in enumerate(self.leaves):
+            if task.actual_start is not None or task.actual_finish is not None or task.manual is not None:
+                self._add_progress(i, task)
+            self._bind(i, task)
+            driving = self._driving(task)
+            if driving:
+                self._add_driving_legs(task, driving, values["state"][i])
+            else:
+                minutes = remaining_minutes(task) if values["state"][i] == STARTED else task.duration
+                columns.add_leg(0 if task.elapsed else clocks[i], minutes)
+            columns.leg_count.append(len(driving) or 1)
+
+    def _bind(self, i: int, task: Task) -> None:
+        """Let milestones, levelling, constraints and the deadline of a task act on its node."""
         values = self.columns.values
-        values["clock"][i] = self._clock(task.calendar)
-        values["delay"][i] = task.levelling_delay
         if task.milestone and task.milestone_edge == "start":
             values["kind"][i] = START
-        self._add_progress(i, task)
-        self._add_legs(task, values["state"][i])
-        for constraint in (task.constraint, task.second_constraint):
-            if constraint is not None:
-                self._constrain(i, constraint)
+        if task.levelling_delay:
+            values["delay"][i] = task.levelling_delay
+        if task.constraint is not None:
+            self._constrain(i, task.constraint)
+        if task.second_constraint is not None:
+            self._constrain(i, task.second_constraint)
         if task.deadline is not None:
             self.columns.lower_to("late_finish", i, self._minute(task.deadline))
 
     def _add_progress(self, i: int, task: Task) -> None:
         values = self.columns.values
-        as_planned = self.plan.profile.progress == "as_planned"
-        known = self.start if self.status is None or as_planned else max(self.start, self.status)
-        values["bound"][i] = known
         if task.actual_finish is not None:
             self._fix(i, FIXED, task.actual_start or task.actual_finish, task.actual_finish)
         elif task.actual_start is not None:
-            values["state"][i] = PINNED if as_planned else STARTED
+            values["state"][i] = PINNED if self.plan.profile.progress == "as_planned" else STARTED
             values["begun"][i] = self._minute(task.actual_start)
             values["done"][i] = max(0, task.duration - remaining_minutes(task))
             values["bound"][i] = values["begun"][i] if self.status is None else self.status
@@ -209,20 +228,20 @@ class _Compiler:
         values["begun"][i] = self._minute(start)
         values["ended"][i] = max(values["begun"][i], self._minute(finish))
 
-    def _add_legs(self, task: Task, state: int) -> None:
-        columns = self.columns
+    def _add_driving_legs(self, task: Task, driving: list[Assignment], state: int) -> None:
         minutes = remaining_minutes(task) if state == STARTED else task.duration
-        driving = self._driving(task)
         for assignment in driving:
             work = (assignment.work or 0.0) / assignment.units * minutes / task.duration
-            columns.add_leg(self._leg_clock(task, assignment), rounded(work), assignment.delay)
-        if not driving:
-            columns.add_leg(0 if task.elapsed else self._clock(task.calendar), minutes)
-        columns.leg_count.append(len(driving) or 1)
+            self.columns.add_leg(self._leg_clock(task, assignment), rounded(work), assignment.delay)
 
     def _driving(self, task: Task) -> list[Assignment]:
         """Return the assignments whose work, on their own calendars, decides how long the task takes."""
-        if task.elapsed or task.duration == 0 or task.type not in ("fixed_units", "fixed_work", "resource_dependent"):
+        if (
+            task.uid not in self.assignments
+            or task.elapsed
+            or task.duration == 0
+            or task.type not in ("fixed_units", "fixed_work", "resource_dependent")
+        ):
             return []
         return [
             a
@@ -266,19 +285,35 @@ class _Compiler:
 
     # links ------------------------------------------------------------------------------------------
 
-    def _add_link(self, number: int, link: Link) -> None:
-        source, target = self.node_of.get(link.predecessor), self.node_of.get(link.successor)
+    def _add_links(self) -> None:
+        node_of, add = self.node_of, self.edges.add
+        overridden = self._overridden()
+        for number, link in enumerate(self.plan.links):
+            source, target = node_of.get(link.predecessor), node_of.get(link.successor)
+            if source is None or target is None:
+                self._add_outline_link(number, link)
+            elif source == target:
+                raise CyclicNetwork(f"Task {link.predecessor!r} is linked to itself.", hint="Remove the link.")
+            elif target not in overridden:
+                lag = _NO_LAG if link.lag == 0 else _lag(link, self.plan, self.outline, self.tower)
+                add(source, target, LINK_TYPES[link.type], lag, number)
+
+    def _overridden(self) -> set[int]:
+        """Return the begun tasks whose remaining work waits for nothing (P6: progress override)."""
+        if self.plan.profile.progress != "progress_override":
+            return set()
+        return {i for i, state in enumerate(self.columns.values["state"]) if state == STARTED}
+
+    def _add_outline_link(self, number: int, link: Link) -> None:
+        """Add a link that touches a summary or an inactive task."""
+        if not self._has_live_ends(link):
+            return
+        self._check_outline(link)
         kind = link.type
-        if source is None or target is None:
-            if not self._has_live_ends(link):
-                return
-            self._check_outline(link)
-            source = self._edge_node(link.predecessor, "finish" if kind in ("FS", "FF") else "start")
-            target = self._edge_node(link.successor, "before" if kind in ("FS", "SS") else "until")
-            if link.successor not in self.node_of:
-                kind = "FS" if kind in ("FS", "FF") else "SS"
-        elif source == target:
-            raise CyclicNetwork(f"Task {link.predecessor!r} is linked to itself.", hint="Remove the link.")
+        source = self._edge_node(link.predecessor, "finish" if kind in ("FS", "FF") else "start")
+        target = self._edge_node(link.successor, "before" if kind in ("FS", "SS") else "until")
+        if link.successor not in self.node_of:
+            kind = "FS" if kind in ("FS", "FF") else "SS"
         self.edges.add(source, target, LINK_TYPES[kind], _lag(link, self.plan, self.outline, self.tower), number)
 
     def _has_live_ends(self, link: Link) -> bool:
@@ -316,8 +351,8 @@ class _Compiler:
 
     def _free_linked_from_start(self) -> None:
         """In MS Project the project start binds a task without predecessors, or one set by its finish."""
-        finishing = {t for t, kind in zip(self.edges.target, self.edges.type) if kind in (2, 3)}
-        for target in set(self.edges.target) - finishing:
+        finishing = {t for t, kind in ((row[1], row[2]) for row in self.edges.rows) if kind in (2, 3)}
+        for target in {row[1] for row in self.edges.rows} - finishing:
             self.columns.values["bound"][target] = -(1 << 60)
 
     # assembly ---------------------------------------------------------------------------------------
@@ -327,7 +362,8 @@ class _Compiler:
         from milepost.engine.kernels.passes import Net
 
         size = self.columns.size
-        links = self.edges.packed()
+        rows_and_links = self.edges.packed()
+        links, link = np.ascontiguousarray(rows_and_links[:6]), rows_and_links[6]
         order = topological(links[0], links[1], size)
         if len(order) < size:
             self._refuse_loop(links[0], links[1], order)
@@ -347,7 +383,7 @@ class _Compiler:
             net=Net(self.tower.clocks(), nodes, legs, links, at, out_at, out),
             tasks=tuple(tasks[int(i)] for i in order),
             node_of={uid: int(place[i]) for uid, i in self.node_of.items()},
-            link=np.array(self.edges.link, np.int64)[rows],
+            link=link[rows],
             late=late,
             project_clock=self.project_clock,
             tower=self.tower,
@@ -370,11 +406,13 @@ class _Compiler:
         )
 
 
-def _dates(plan: Plan, tasks: Iterable[Task]) -> Iterable[datetime]:
+def _dates(plan: Plan, tasks: Iterable[Task]) -> Iterator[datetime]:
     """Yield every date that the schedule may touch."""
-    found = [plan.start, plan.status_date, plan.finish_by, plan.target]
+    yield from (moment for moment in (plan.start, plan.status_date, plan.finish_by, plan.target) if moment is not None)
     for task in tasks:
-        found += (task.actual_start, task.actual_finish, task.deadline)
-        found += (c.date for c in (task.constraint, task.second_constraint) if c is not None)
-        found += task.manual or ()
-    return (moment for moment in found if moment is not None)
+        for moment in (task.actual_start, task.actual_finish, task.deadline, *(task.manual or ())):
+            if moment is not None:
+                yield moment
+        for constraint in (task.constraint, task.second_constraint):
+            if constraint is not None and constraint.date is not None:
+                yield constraint.date

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from milepost.engine.assumptions import assumptions_of
-from milepost.engine.course import COST_UNIT
+from milepost.engine.costs import COST_UNIT
 from milepost.engine.luck import in_force
 from milepost.engine.network import Network
 from milepost.engine.plan import Plan, Task

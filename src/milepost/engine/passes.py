@@ -63,11 +63,12 @@ def run_passes(network: Network) -> Passes:
     from milepost.engine.kernels import passes as kernels
 
     net = network.net
-    size = net.nodes.shape[1]
+    size = int(net.nodes.shape[1])
     early = np.zeros((5, size), np.int64)
     late_start, late_finish, total, free = np.zeros((4, size), np.int64)
-    kernels.forward(net, early, np.full(size, NONE, np.int64))
-    kernels.backward(net, early, _limits(network, cast(Ints, early[kernels.EARLY_FINISH])), late_start, late_finish)
+    kernels.forward(net, early, np.full(size, NONE, dtype=np.int64))
+    limits = _limits(network, cast(Ints, early[kernels.EARLY_FINISH]))
+    kernels.backward(net, early, limits, late_start, late_finish)
     if network.late.any():
         movable = network.late & (net.nodes[kernels.STATE] == FREE)
         if network.plan.profile.alap == "total_float":

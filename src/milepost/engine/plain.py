@@ -89,6 +89,7 @@ class _Course:
             _Calendar(self.course.clocks, c) for c in range(self.course.clocks.table.shape[1])
         ]
         self.finish, self.start, self.minutes = (np.zeros((size, self.width), np.int32) for _ in range(3))
+        self.own = np.zeros((len(field.drawn), self.width), np.float32)
         self.driver = np.full((size, self.width), lanes.NO_LINK, np.int16)
 
     def run(self) -> Counts:
@@ -126,7 +127,8 @@ class _Course:
             minutes = np.full(self.width, course.legs[lanes.LEG_MINUTES, course.nodes[lanes.LEG_AT, i]], np.int64)
         else:
             table = course.shapes[course.draws[lanes.DRAW_SHAPE, m]]
-            value = drawn(luck.keys, int(course.salts[m]), table, *course.amounts[m]) * luck.factors[0]
+            self.own[m] = drawn(luck.keys, int(course.salts[m]), table, *course.amounts[m])
+            value = self.own[m] * luck.factors[0]
             if course.draws[lanes.DRAW_GROUP, m] != lanes.NO_GROUP:
                 value = value * luck.factors[course.draws[lanes.DRAW_GROUP, m]]
             minutes = np.maximum((value + np.float32(0.5)).astype(np.int64), 1) + done
@@ -211,5 +213,5 @@ class _Course:
     def _add_moments(self, counts: Counts) -> None:
         clock, start = reference_of(self.field)
         ends = self.calendars[clock].worked(counts.finish[: self.runs].astype(np.int64)) - start
-        values = self.minutes[self.field.drawn, : self.runs].astype(np.float64)
+        values = self.own[:, : self.runs].astype(np.float64)
         counts.sums[:] = values.sum(axis=1), (values * values).sum(axis=1), (values * ends).sum(axis=1)

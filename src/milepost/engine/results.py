@@ -69,12 +69,13 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A deterministic schedule: every task in plan order, inactive tasks left out."""
+    """A deterministic schedule: every task in plan order, inactive tasks left out; `cost` in minor units."""
 
     start: datetime
     finish: datetime
     status_date: datetime | None
     tasks: tuple[TaskDates, ...]
+    cost: int = 0
     conflicts: tuple[Conflict, ...] = ()
     _by_uid: Mapping[str, TaskDates] = field(default_factory=dict[str, TaskDates], repr=False)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from threading import local
@@ -44,6 +44,14 @@ class Counts:
     keep: Longs
     critical: Longs
     sums: npt.NDArray[np.float64]
+
+
+def announce(watch: Watch | None) -> None:
+    """Tell the watcher when the kernels are about to be compiled, once for each version on a machine."""
+    from milepost.engine.kernels import are_compiled
+
+    if watch is not None and not are_compiled():
+        watch("Compiling the kernels for the first time, about half a minute", 0.0)
 
 
 def padded(runs: int) -> int:
@@ -88,7 +96,8 @@ def empty_counts(field: Field, chances: Chances, runs: int) -> Counts:
 
 def _report(waiting: list[Future[tuple[Longs, npt.NDArray[np.float64]]]], watch: Watch | None) -> None:
     try:
-        for number, _ in enumerate(as_completed(waiting), start=1):
+        done: Iterator[object] = as_completed(waiting)
+        for number, _ in enumerate(done, start=1):
             if watch is not None:
                 watch("Simulating", number / len(waiting))
     except BaseException:
@@ -108,9 +117,7 @@ def _run_chunk(counts: Counts, scratch: local, first: int, last: int) -> tuple[L
         np.zeros_like(counts.critical), np.zeros_like(counts.sums),
     )  # fmt: skip
     bounds = np.array([first, last, counts.runs, *reference_of(field)], np.int64)
-    lanes.run_blocks(
-        field.course, counts.chances.luck, scratch.block, scratch.space, tally, field.rates, field.drawn, bounds
-    )
+    lanes.run_blocks(field.course, counts.chances.luck, scratch.block, scratch.space, tally, field.rates, bounds)
     return tally.critical, tally.sums
 
 
@@ -121,7 +128,8 @@ def new_block(field: Field) -> Block:
     nodes = field.course.nodes.shape[1]
     starts = int(field.course.nodes[START_ROW].max(initial=-1)) + 1
     finish, start, minutes = (np.empty((rows, LANES), np.int32) for rows in (nodes, max(starts, 1), nodes))
-    return Block(finish, start, minutes, np.empty((nodes, LANES), np.uint8))
+    own = np.empty((len(field.drawn), LANES), np.float32)
+    return Block(finish, start, minutes, np.empty((nodes, LANES), np.uint8), own)
 
 
 def new_space() -> Space:
@@ -146,7 +154,7 @@ def _runs_to_keep(field: Field, runs: int) -> Longs:
 
     course, nodes = field.course, field.course.nodes.shape[1]
     fitting = max(KEPT // max(nodes, 1) // LANES * LANES, 1024)
-    keep = np.full(nodes, min(fitting, padded(runs)), np.int64)
+    keep = np.full(nodes, min(fitting, padded(runs)), dtype=np.int64)
     for i, task in enumerate(field.network.tasks):
         if task is None or course.nodes[lanes.MODE, i] == lanes.DONE_WITH:
             keep[i] = 0

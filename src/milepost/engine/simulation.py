@@ -11,7 +11,7 @@ from milepost.engine.network import compile_plan
 from milepost.engine.outcomes import simulation_of
 from milepost.engine.plan import Plan
 from milepost.engine.results import Simulation
-from milepost.engine.runner import Watch, padded, run_field
+from milepost.engine.runner import Watch, announce, padded, run_field
 
 MOST_RUNS = 1_000_000
 
@@ -70,6 +70,7 @@ def simulate(
     """
     if not 1 <= runs <= MOST_RUNS:
         raise OutOfRange(f"{runs:,} runs are not possible.", hint=f"Choose between 1 and {MOST_RUNS:,} runs.")
+    announce(watch)
     effects = in_force(plan.effects, response)
     field = field_of(compile_plan(as_it_may_go(plan)), effects)
     counts = run_field(field, chances_of(plan, effects, seed, padded(runs)), runs, threads=threads, watch=watch)

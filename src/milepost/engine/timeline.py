@@ -48,11 +48,6 @@ class Timeline:
 
     def minute(self, moment: datetime) -> int:
         """Return the minute of a local datetime, seconds rounded half up."""
-        if not FIRST <= moment.replace(tzinfo=None) < LAST:
-            raise OutOfRange(
-                f"The date {moment:%Y-%m-%d} is not between {FIRST:%Y} and {LAST:%Y}.",
-                hint="Correct the date, or leave it out.",
-            )
         if self.time_zone:
             since = moment.replace(tzinfo=zone(self.time_zone)) - _EPOCH_UTC
         else:
@@ -69,6 +64,15 @@ class Timeline:
             raise OutOfRange(
                 "A task would end beyond the year 9999.", hint="Look for a duration or lag that is far too long."
             ) from None
+
+
+def check_believable(moment: datetime) -> None:
+    """Refuse a date that no plan means."""
+    if not FIRST <= moment.replace(tzinfo=None) < LAST:
+        raise OutOfRange(
+            f"The date {moment:%Y-%m-%d} is not between {FIRST:%Y} and {LAST:%Y}.",
+            hint="Correct the date, or leave it out.",
+        )
 
 
 def day_number(day: date) -> int:

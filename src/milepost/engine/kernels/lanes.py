@@ -105,12 +105,13 @@ class Space(NamedTuple):
 
 
 class Block(NamedTuple):
-    """Scratch of one thread: a row a node, a column a lane."""
+    """One block of runs: a row a node (`own`: a row a draw, before factors and effects), a column a lane."""
 
     finish: Ints
     start: Ints
     minutes: Ints
     driver: npt.NDArray[np.uint8]
+    own: Floats
 
 
 @njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
@@ -132,8 +133,9 @@ def draw(keys: Keys, salt: int, table: Floats, amount: Floats, hashes: Keys, val
 
 
 @njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
-def draw_minutes(course: Course, luck: Luck, i: int, first: int, space: Space, minutes: Ints) -> None:
-    """Fill `minutes` with the durations of node `i` in the runs from `first` on."""
+def draw_minutes(course: Course, luck: Luck, block: Block, i: int, first: int, space: Space) -> None:
+    """Fill the minutes of node `i` in the runs from `first` on, and its own draw."""
+    minutes = block.minutes[i]
     m = course.nodes[DRAW, i]
     done = np.int32(course.nodes[DONE, i])
     if m < 0:
@@ -142,8 +144,9 @@ def draw_minutes(course: Course, luck: Luck, i: int, first: int, space: Space, m
         value = space.value
         table = course.shapes[course.draws[DRAW_SHAPE, m]]
         draw(luck.keys[first : first + LANES], int(course.salts[m]), table, course.amounts[m], space.hashes, value)
-        shared = luck.factors[0, first : first + LANES]
+        shared, own = luck.factors[0, first : first + LANES], block.own[m]
         for lane in range(LANES):
+            own[lane] = value[lane]
             value[lane] *= shared[lane]
         row = course.draws[DRAW_GROUP, m]
         if row != NO_GROUP:
@@ -374,7 +377,7 @@ def run_node(course: Course, luck: Luck, block: Block, i: int, first: int, space
         copy_row(t, start)
         copy_row(t, finish)
     else:
-        draw_minutes(course, luck, i, first, space, minutes)
+        draw_minutes(course, luck, block, i, first, space)
         bind_starts(course, block, i, space)
         if mode != SIMPLE or not place_simple(course, i, minutes, space, finish):
             for lane in range(LANES):
@@ -401,7 +404,7 @@ class Tally(NamedTuple):
     critical : (n,) int64
         In how many runs each node drove the finish.
     sums : (3, m) float64
-        Sums of each drawn duration, its square, and its product with the finish, both from a reference.
+        Sums of each task's own draw, its square, and its product with the finish in working minutes.
     """
 
     finish: Ints
@@ -421,13 +424,12 @@ def run_blocks(
     space: Space,
     tally: Tally,
     rates: npt.NDArray[np.int64],
-    drawn: Ints,
     bounds: npt.NDArray[np.int64],
 ) -> None:
     """Run the blocks ``bounds[0]`` to ``bounds[1]`` and count them; ``bounds[2]`` is the number of runs.
 
-    `rates` is the cost of a minute of each node, `drawn` the node of each draw, ``bounds[3]`` the project's
-    calendar, on which finishes are measured from ``bounds[4]`` working minutes on.
+    `rates` is the cost of a minute of each node, ``bounds[3]`` the project's calendar, on which finishes
+    are measured from ``bounds[4]`` working minutes on.
     """
     last, end = space.rows[7], space.rows[8]
     size = course.nodes.shape[1]
@@ -442,7 +444,7 @@ def run_blocks(
         trace_drivers(course, block, end, count, tally.critical)
         for lane in range(LANES):
             last[lane] = worked(course.clocks, bounds[3], last[lane]) - bounds[4]
-        add_moments(block, drawn, last, count, tally.sums)
+        add_moments(block, last, count, tally.sums)
 
 
 @njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
@@ -478,13 +480,13 @@ def trace_drivers(course: Course, block: Block, end: Ints, count: int, critical:
 
 
 @njit(cache=True, nogil=True, error_model="numpy", _nrt=False, fastmath={"reassoc"})
-def add_moments(block: Block, drawn: Ints, finish: Ints, count: int, sums: npt.NDArray[np.float64]) -> None:
-    """Add the durations of a block to the sums, and their products with the finish."""
-    for m in range(len(drawn)):
-        row = block.minutes[drawn[m]]
+def add_moments(block: Block, finish: Ints, count: int, sums: npt.NDArray[np.float64]) -> None:
+    """Add the own draws of a block to the sums, and their products with the finish."""
+    for m in range(sums.shape[1]):
+        row = block.own[m]
         total, square, product = 0.0, 0.0, 0.0
         for lane in range(count):
-            value = float(row[lane])
+            value = np.float64(row[lane])
             total += value
             square += value * value
             product += value * finish[lane]
