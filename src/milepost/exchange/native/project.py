@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from milepost.engine.plan import MS_PROJECT, NATIVE, P6, STANDARD, Profile
+from milepost.engine.plan import NATIVE, STANDARD, Profile
 from milepost.exchange.errors import InvalidValue
+from milepost.exchange.native.profiles import read_profile, write_profile
 from milepost.exchange.native.rows import Row
 from milepost.exchange.native.toml_text import Fields, Value, kept
 from milepost.exchange.native.values import (
     Scale,
     choice,
     day,
-    flag,
     number,
     positive,
     text,
@@ -24,18 +24,9 @@ from milepost.exchange.native.values import (
     whole,
 )
 from milepost.exchange.project_file import Project
-from milepost.exchange.quantities import Duration, Units, format_duration, parse_duration
+from milepost.exchange.quantities import Units, parse_duration
 
 DefaultRange = Literal["sip", "none"]
-ProfileName = Literal["native", "ms_project", "p6"]
-LagCalendar = Literal["predecessor", "successor", "project", "24h"]
-ProgressRule = Literal["retained_logic", "progress_override", "actual_dates", "as_planned"]
-PROFILES: dict[ProfileName, Profile] = {"native": NATIVE, "ms_project": MS_PROJECT, "p6": P6}
-_PROFILE: Callable[[object], ProfileName] = choice("native", "ms_project", "p6")
-_LAG_CALENDAR: Callable[[object], LagCalendar] = choice("predecessor", "successor", "project", "24h")
-_PROGRESS: Callable[[object], ProgressRule] = choice(
-    "retained_logic", "progress_override", "actual_dates", "as_planned"
-)
 _DEFAULT_RANGE: Callable[[object], DefaultRange] = choice("sip", "none")
 _SIP: DefaultRange = "sip"
 _FIVE_DAYS = 5
@@ -82,7 +73,7 @@ def read_project(row: Row) -> ProjectFields:
         time_zone=row.get("time_zone", time_zone, ""),
         shared_factor=row.get("shared_factor", positive, 0.20),
         default_range=row.get("default_range", _DEFAULT_RANGE, _SIP),
-        profile=_read_profile(row, units),
+        profile=read_profile(row, units=units),
     )
     row.close()
     return fields
@@ -109,7 +100,7 @@ def write_project(project: Project, *, scale: Scale) -> Fields:
             "time_zone": (plan.time_zone, ""),
             "shared_factor": (plan.shared_factor, 0.20),
             "default_range": (plan.default_range, _SIP),
-            "profile": (_write_profile(plan.profile, scale.units), NATIVE.name),
+            "profile": (write_profile(plan.profile, units=scale.units), NATIVE.name),
         }
     )
 
@@ -148,45 +139,3 @@ def _digits(value: object) -> int:
     if not 0 <= digits <= 4:
         raise InvalidValue(f"A currency cannot have {digits} decimals.", hint="Write a number from 0 to 4.")
     return digits
-
-
-def _preset(value: object) -> Profile:
-    return PROFILES[_PROFILE(value)]
-
-
-def _read_profile(row: Row, units: Units) -> Profile:
-    if not isinstance(row.values.get("profile"), dict):
-        return row.get("profile", _preset, NATIVE)
-    table = row.row("profile")
-    given = table.get("name", _preset, NATIVE)
-    profile = replace(
-        given,
-        lag_calendar=table.get("lag_calendar", _LAG_CALENDAR, given.lag_calendar),
-        progress=table.get("progress", _PROGRESS, given.progress),
-        honor_constraints=table.get("honor_constraints", flag, given.honor_constraints),
-        alap=table.get("alap", choice("total_float", "free_float"), given.alap),
-        total_float=table.get("total_float", choice("finish", "start", "smallest"), given.total_float),
-        critical_slack=table.get("critical_slack", Scale(units).minutes, given.critical_slack),
-        multiple_critical_paths=table.get("multiple_critical_paths", flag, given.multiple_critical_paths),
-    )
-    table.close()
-    return profile
-
-
-def _write_profile(profile: Profile, units: Units) -> Value:
-    given = PROFILES[profile.name]
-    if profile == given:
-        return profile.name
-    slack = format_duration(Duration(profile.critical_slack), units=units)
-    different = kept(
-        {
-            "lag_calendar": (profile.lag_calendar, given.lag_calendar),
-            "progress": (profile.progress, given.progress),
-            "honor_constraints": (profile.honor_constraints, given.honor_constraints),
-            "alap": (profile.alap, given.alap),
-            "total_float": (profile.total_float, given.total_float),
-            "critical_slack": (slack, "0d"),
-            "multiple_critical_paths": (profile.multiple_critical_paths, given.multiple_critical_paths),
-        }
-    )
-    return {"name": profile.name, **different}

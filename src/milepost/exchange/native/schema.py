@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib.resources import files
 from typing import cast
 
 Schema = dict[str, object]
+_QUOTED_DATE = re.compile(r'"(\d{4}-\d\d-\d\d)"')
+_AS_TOML = r"\1"
 
 
 def schema() -> Schema:
@@ -49,7 +52,8 @@ def fields_table(section: str) -> str:
 
 def _example(field: Schema) -> str:
     examples = cast("list[object]", field.get("examples", []))
-    return f"`{json.dumps(examples[0], ensure_ascii=False)}`" if examples else ""
+    shown = json.dumps(examples[0], ensure_ascii=False) if examples else ""
+    return f"`{_QUOTED_DATE.sub(_AS_TOML, shown)}`" if shown else ""
 
 
 def _meaning(field: Schema) -> str:
