@@ -88,3 +88,15 @@ def test_a_refusal_names_the_file() -> None:
     with pytest.raises(HostileFile) as refused:
         read(HOSTILE["nested lists"](), name="plan.toml")
     assert refused.value.place == "plan.toml"
+
+
+def test_an_id_that_would_colour_the_terminal_is_told_in_plain_signs() -> None:
+    with pytest.raises(Refusal) as refused:
+        read(b'[project]\nstart = 2026-09-01\n[tasks."\\u001b[31mred"]\nduration = 1')
+    assert "\x1b" not in str(refused.value)
+
+
+def test_an_endless_id_is_told_short() -> None:
+    with pytest.raises(Refusal) as refused:
+        read(f"[project]\nstart = 2026-09-01\n[tasks.{'x' * 100_000}]\n{'y' * 100_000} = 1".encode())
+    assert len(str(refused.value)) < 2000

@@ -346,7 +346,7 @@ def test_what_is_no_toml_is_refused_with_its_line(text: str, line: int, told: st
         ("calendar = 'x'", "no calendar 'x'"),
         ("default_range = 'wide'", "not one of"),
         ("profile = 'asta'", "not one of"),
-        ("profile = { name = 'p6', speed = 'high' }", "no field 'speed'"),
+        ("profile = { name = 'p6', speed = 'high' }", "no field speed"),
         ("status_date = 31-12-2026", "quote"),
     ],
 )

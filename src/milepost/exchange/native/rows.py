@@ -10,7 +10,8 @@ from typing import TypeVar, overload
 from milepost.errors import Refusal
 from milepost.exchange.errors import InvalidValue
 from milepost.exchange.native.document import Document
-from milepost.exchange.native.values import is_list, is_table, items
+from milepost.exchange.native.toml_text import key as toml_key
+from milepost.exchange.native.values import is_table, listed
 
 Path = tuple[str, ...]
 T = TypeVar("T")
@@ -18,6 +19,7 @@ T = TypeVar("T")
 _SHOWN = 5
 _GATHERED = 50
 _COMPARED = 2000
+_SHOWN_SIGNS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Mistakes:
         raise type(first)(message, place=self.document.name)
 
     def _line(self, path: Path) -> str:
-        return f"line {self.document.line(path)}, {dotted(path)}"
+        return f"line {self.document.line(path)}, {dotted(path)}".removesuffix(", ")
 
     def _place(self, path: Path) -> str:
         line = self._line(path)
@@ -98,9 +100,8 @@ class Row:
         value = self.values.get(key, {})
         if is_table(value):
             return Row((*self.path, key), value, self.mistakes)
-        self.mistakes.add(
-            (*self.path, key), InvalidValue(f"{key!r} must be a table.", hint=f"Write [{dotted((*self.path, key))}].")
-        )
+        path = (*self.path, key)
+        self.refuse(f"{dotted((key,))} must be a table.", key=key, hint=f"Write [{dotted(path)}].")
         return Row((*self.path, key), {}, self.mistakes)
 
     def rows(self) -> Iterator[Row]:
@@ -112,11 +113,11 @@ class Row:
         """Yield the tables of an array, refusing what is none."""
         self.asked.add(key)
         value = self.values.get(key, [])
-        for item in items(value) if is_list(value) else [value]:
+        for item in listed(value):
             if is_table(item):
                 yield Row((*self.path, key), item, self.mistakes)
             else:
-                self.refuse(f"Each of {key!r} must be a table in braces.", key=key, hint="Write { name = ... }.")
+                self.refuse(f"Each of {key} must be a table in braces.", key=key, hint="Write { name = ... }.")
 
     def refuse(self, message: str, *, key: str = "", hint: str = "", kind: type[Refusal] = InvalidValue) -> None:
         """Note a mistake of this row or of one of its fields."""
@@ -126,11 +127,12 @@ class Row:
         """Note every field that nobody asked for."""
         for key in self.values:
             if key not in self.asked:
-                self.refuse(f"There is no field {key!r} here.", key=key, hint=self._hint(key))
+                self.refuse(f"There is no field {dotted((key,))} here.", key=key, hint=self._hint(key))
 
     def _hint(self, key: str) -> str:
         if self.path[:1] == ("tasks",) and isinstance(self.values[key], dict):
-            return f'An id with a dot stands in quotes: [tasks."{self.path[-1]}.{key}"].'
+            joined = ".".join((*self.path[1:], key))
+            return f"An id with a dot stands in quotes: [{dotted(('tasks', joined))}]."
         return suggestion(key, self.asked) or f"Known are: {', '.join(sorted(self.asked))}."
 
 
@@ -143,7 +145,5 @@ def suggestion(word: str, known: set[str]) -> str:
 
 
 def dotted(path: Path) -> str:
-    """Return a path as TOML writes it."""
-    return ".".join(
-        key if key.replace("-", "").replace("_", "").isalnum() and key.isascii() else f'"{key}"' for key in path
-    )
+    """Return a path as TOML writes it, long and unprintable ids made short and plain."""
+    return ".".join(toml_key(part if len(part) <= _SHOWN_SIGNS else f"{part[:_SHOWN_SIGNS]}...") for part in path)
