@@ -11,10 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from milepost.engine.costs import costs_of
-from milepost.engine.distributions import sip_table, table_of
+from milepost.engine.draws import draws_of
 from milepost.engine.errors import InvalidPlan, OutOfRange, UnknownReference
-from milepost.engine.luck import salt_of
-from milepost.engine.network import Network, compile_plan, remaining_minutes
+from milepost.engine.network import Network, compile_plan
 from milepost.engine.passes import run_passes
 from milepost.engine.plan import Constraint, ConstraintType, Effect, Plan, Task
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from milepost.engine.kernels.lanes import Course
 
 Ints = npt.NDArray[np.int32]
-Table = npt.NDArray[np.float32]
 
 _NEVER = 1 << 30
 _SOFTER: dict[str, ConstraintType] = {
@@ -95,24 +93,6 @@ class Field:
     shapes_used: int
 
 
-class _Shapes:
-    """Distinct quantile tables, numbered."""
-
-    def __init__(self) -> None:
-        self.number: dict[int, int] = {}
-        self.tables: list[Table] = []
-
-    def add(self, table: Table) -> int:
-        key = id(table)
-        if key not in self.number:
-            self.number[key] = len(self.tables)
-            self.tables.append(table)
-        return self.number[key]
-
-    def stacked(self) -> Table:
-        return np.stack(self.tables) if self.tables else np.zeros((1, 2, 256), np.float32)
-
-
 def field_of(network: Network, effects: Sequence[Effect], *, spare: int = 0) -> Field:
     """Make a network ready to be run with the given effects, with room for `spare` more quantile tables."""
     from milepost.engine.kernels import lanes, passes
@@ -120,7 +100,8 @@ def field_of(network: Network, effects: Sequence[Effect], *, spare: int = 0) -> 
     net = network.net
     nodes = _nodes(network)
     links, at = _live_links(network)
-    draws, amounts, salts, drawn, spread, shapes, defaulted = _draws(network, nodes)
+    draws = draws_of(network, spare=spare)
+    nodes[lanes.DRAW, draws.node] = np.arange(len(draws.node))
     hits = _effect_hits(network, effects)
     nodes[lanes.EFFECT_AT], nodes[lanes.EFFECT_END] = hits[0], hits[1]
     _mark_starts(nodes, links, at)
@@ -137,10 +118,10 @@ def field_of(network: Network, effects: Sequence[Effect], *, spare: int = 0) -> 
         first = np.minimum(nodes[lanes.LEG_AT], legs.shape[1] - 1)
         simple &= (legs[lanes.LEG_MINUTES, first] > 0) & (legs[lanes.LEG_DELAY, first] == 0)
     nodes[lanes.MODE, simple] = lanes.SIMPLE
-    used = len(shapes)
-    shapes = np.concatenate((shapes, np.zeros((spare, 2, 256), np.float32)))
-    course = lanes.Course(net.clocks, nodes, legs, links, at, draws, amounts, salts, shapes, hits[2])
-    return Field(course, network, drawn, spread, rates, base, defaulted, used)
+    course = lanes.Course(
+        net.clocks, nodes, legs, links, at, draws.kinds, draws.amounts, draws.salts, draws.shapes, hits[2]
+    )
+    return Field(course, network, draws.node, draws.spread, rates, base, draws.defaulted, len(draws.shapes) - spare)
 
 
 def _nodes(network: Network) -> Ints:
@@ -191,59 +172,6 @@ def _mark_starts(nodes: Ints, links: Ints, at: Ints) -> None:
     by_start = (links[lanes.TYPE] == lanes.SS) | (links[lanes.TYPE] == lanes.SF)
     sources = np.unique(links[lanes.SOURCE, by_start])
     nodes[lanes.START_ROW, sources] = np.arange(len(sources))
-
-
-def _draws(
-    network: Network, nodes: Ints
-) -> tuple[Ints, Table, npt.NDArray[np.uint32], Ints, npt.NDArray[np.float64], Table, int]:
-    """Give a draw to each uncertain task that is not finished."""
-    from milepost.engine.kernels import lanes
-
-    plan = network.plan
-    group_row = {group.name: row for row, group in enumerate(plan.groups, start=2)}
-    shapes = _Shapes()
-    rows: list[tuple[int, int, float, float, int, int]] = []
-    spread: list[float] = []
-    defaulted = 0
-    for i, task in enumerate(network.tasks):
-        if task is None or task.duration == 0 or nodes[lanes.MODE, i] == lanes.DONE_WITH:
-            continue
-        if task.group is not None and task.group not in group_row:
-            raise UnknownReference(f"Task {task.name!r} is in the group {task.group!r}, which does not exist.")
-        found = _amount(plan, task)
-        if found is None:
-            continue
-        table, offset, scale = found
-        defaulted += task.estimate is None
-        nodes[lanes.DRAW, i] = len(rows)
-        rows.append(
-            (shapes.add(table), group_row.get(task.group or "", 1), offset, scale, salt_of("task", task.uid), i)
-        )
-        spread.append(scale * float(table[0, 230] - table[0, 25]))
-    columns = list(zip(*rows)) or [()] * 6
-    return (
-        np.array(columns[:2], np.int32),
-        np.ascontiguousarray(np.array(columns[2:4], np.float32).T),
-        np.array(columns[4], np.uint32),
-        np.array(columns[5], np.int32),
-        np.array(spread),
-        shapes.stacked(),
-        defaulted,
-    )
-
-
-def _amount(plan: Plan, task: Task) -> tuple[Table, float, float] | None:
-    """Return table, offset and scale of the minutes that a task still needs, or None when they are certain."""
-    left = remaining_minutes(task)
-    if left == 0:
-        return None
-    if task.estimate is None:
-        return (sip_table(), 0.0, float(left)) if plan.default_range == "sip" else None
-    if task.estimate.is_certain and not task.estimate.is_relative:
-        return None
-    table, offset, scale = table_of(task.estimate)
-    share = left if task.estimate.is_relative else left / task.duration
-    return table, offset * share, scale * share
 
 
 def _effect_hits(network: Network, effects: Sequence[Effect]) -> tuple[Ints, Ints, Ints]:

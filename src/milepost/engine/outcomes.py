@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+from math import ceil
 from typing import Literal
 
 import numpy as np
@@ -18,6 +21,7 @@ from milepost.engine.runner import Counts
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 
+ENDED = 3  # the row of a course's nodes that holds known finishes
 _SHARES = (0.1, 0.5, 0.8, 0.9)
 _LEAST_OUTCOMES = 5  # an effect that hardly ever, or nearly always, happened tells nothing by its absence
 _Z_P10_TO_P90 = 2.5631
@@ -77,46 +81,35 @@ def _deadline(counts: Counts, task: Task, rows: dict[str, Ints]) -> DeadlineChan
 
 def _task_forecasts(counts: Counts, rows: dict[str, Ints]) -> dict[str, TaskForecast]:
     """Return the forecast of every active task, summaries from the tasks inside them."""
-    network = counts.field.network
-    quantiles: dict[str, npt.NDArray[np.int64]] = {}
-    found: dict[str, float] = {}
-    lengths = sorted({len(row) for row in rows.values()})
-    for length in lengths:
-        uids = [uid for uid, row in rows.items() if len(row) == length]
-        for first in range(0, len(uids), 1000):
-            part = uids[first : first + 1000]
-            quantiles |= zip(part, _quantiles(np.stack([rows[uid] for uid in part])))
-    for uid, ends in _summary_rows(network, rows, counts).items():
-        quantiles[uid] = _quantiles(ends[None, :])[0]
-    for task in network.outline.leaves:
-        i = network.node_of[task.uid]
-        found[task.uid] = float(counts.critical[i] / counts.runs)
-        if task.uid not in quantiles:
-            quantiles[task.uid] = np.full(len(_SHARES), counts.field.course.nodes[3, i], np.int64)
-    return {
-        task.uid: _task_forecast(network, task, quantiles[task.uid], found.get(task.uid, 0.0))
-        for task in network.plan.tasks
-        if task.uid in quantiles
+    network, ended = counts.field.network, counts.field.course.nodes[ENDED]
+    samples = rows | _summary_rows(network, rows, counts)
+    samples |= {
+        t.uid: ended[i : i + 1] for t in network.outline.leaves if t.uid not in rows for i in [network.node_of[t.uid]]
     }
+    tasks = [task for task in network.plan.tasks if task.uid in samples]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        ends = np.array(list(pool.map(_quantiles, (samples[task.uid] for task in tasks))), np.int64).reshape(-1)
+    moments = network.timeline.datetimes(ends + network.origin)
+    share = counts.critical / counts.runs
+    found: dict[str, TaskForecast] = {}
+    for number, task in enumerate(tasks):
+        p10, p50, p80, p90 = moments[4 * number : 4 * number + 4]
+        i = network.node_of.get(task.uid)
+        found[task.uid] = TaskForecast(task.uid, p10, p50, p80, p90, 0.0 if i is None else float(share[i]))
+    return found
 
 
-def _task_forecast(network: Network, task: Task, ends: npt.NDArray[np.int64], criticality: float) -> TaskForecast:
-    p10, p50, p80, p90 = (network.moment(int(end)) for end in ends)
-    return TaskForecast(task.uid, p10, p50, p80, p90, criticality)
-
-
-def _quantiles(rows: Ints) -> npt.NDArray[np.int64]:
-    """Return the order statistics of each row; the rows are sorted."""
-    rows = np.sort(rows, axis=1)
-    n = rows.shape[1]
-    places = [min(n - 1, max(0, int(np.ceil(p * n - 1e-9)) - 1)) for p in _SHARES]
-    return rows[:, places].astype(np.int64)
+def _quantiles(row: Ints) -> Ints:
+    """Return the order statistics of the shares that every task is told at."""
+    n = len(row)
+    places = [min(n - 1, max(0, ceil(p * n - 1e-9) - 1)) for p in _SHARES]
+    return np.asarray(np.sort(row)[places])
 
 
 def _summary_rows(network: Network, rows: dict[str, Ints], counts: Counts) -> dict[str, Ints]:
     """Return the finish of each summary run by run, over the runs that all tasks inside have kept."""
     found: dict[str, Ints] = {}
-    ended = counts.field.course.nodes[3]
+    ended = counts.field.course.nodes[ENDED]
     for summary in reversed(network.outline.summaries):
         ends: Ints | None = None
         for uid in network.outline.children.get(summary.uid, ()):

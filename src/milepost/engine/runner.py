@@ -87,7 +87,7 @@ def empty_counts(field: Field, chances: Chances, runs: int) -> Counts:
         finish=np.empty(padded(runs), np.int32),
         cost=chances.cost + field.base_cost,
         kept=np.empty(int(keep.sum()), np.int32),
-        keep_at=np.cumsum(keep) - keep,
+        keep_at=np.asarray(np.cumsum(keep) - keep, np.int64),
         keep=keep,
         critical=np.zeros(field.course.nodes.shape[1], np.int64),
         sums=np.zeros((3, len(field.drawn)), np.float64),

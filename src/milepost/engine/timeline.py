@@ -7,6 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import numpy as np
+import numpy.typing as npt
+
 from milepost.engine.errors import InvalidPlan, OutOfRange
 
 DAY = 1440
@@ -16,6 +19,7 @@ _EPOCH = datetime(1970, 1, 1)
 _EPOCH_UTC = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_ORDINAL = _EPOCH.toordinal()
 _MINUTE = timedelta(minutes=1)
+_FAR = 4000 * 365 * DAY  # beyond this numpy no longer gives datetimes
 
 
 @cache
@@ -53,6 +57,13 @@ class Timeline:
         else:
             since = moment.replace(tzinfo=None) - _EPOCH
         return (since + timedelta(seconds=30)) // _MINUTE
+
+    def datetimes(self, minutes: npt.NDArray[np.int64]) -> list[datetime]:
+        """Return the local datetimes of many minutes."""
+        if self.time_zone or (len(minutes) and abs(minutes).max() > _FAR):
+            return [self.datetime(int(minute)) for minute in minutes]
+        moments: list[datetime] = minutes.astype("datetime64[m]").tolist()
+        return moments
 
     def datetime(self, minute: int) -> datetime:
         """Return the local datetime, without a zone, of a minute."""
