@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from milepost.engine.conflicts import conflicts_of
 from milepost.engine.costs import planned_cost
 from milepost.engine.drivers import driver_of
-from milepost.engine.errors import InvalidPlan
 from milepost.engine.network import FIXED, PINNED, Network, compile_plan
 from milepost.engine.passes import run_passes
 from milepost.engine.results import Driver, Schedule, TaskDates
@@ -51,8 +50,6 @@ def schedule(plan: Plan) -> Schedule:
     PMBOK Guide, 6th edition, 6.5.2.2 (critical path method).
     """
     network = compile_plan(plan)
-    if not network.outline.leaves:
-        raise InvalidPlan("The plan has no active task.", hint="Add a task, or choose another project of the file.")
     return schedule_of(network, run_passes(network))
 
 

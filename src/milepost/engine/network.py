@@ -131,6 +131,8 @@ class _Compiler:
         self.status = None if plan.status_date is None else self._minute(plan.status_date)
 
     def network(self) -> Network:
+        if not self.leaves:
+            raise InvalidPlan("The plan has no active task.", hint="Add a task, or choose another project of the file.")
         self._add_tasks()
         self._add_links()
         for task in self.outline.summaries:
