@@ -174,9 +174,8 @@ def test_office_hours_stay_on_the_local_clock_across_a_clock_change():
 
 def test_a_night_shift_works_an_hour_less_when_the_clock_is_put_forward():
     nights = Calendar("n", "Nights", (((0, 360),),) * 7)
-    assert early(in_berlin(task("a", 5.5 / 8, calendar="n"), calendars=(nights,), start=datetime(2026, 3, 29)), "a") == (
-        datetime(2026, 3, 29), datetime(2026, 3, 30, 0, 30),
-    )  # fmt: skip
+    given = in_berlin(task("a", 5.5 / 8, calendar="n"), calendars=(nights,), start=datetime(2026, 3, 29))
+    assert early(given, "a") == (datetime(2026, 3, 29), datetime(2026, 3, 30, 0, 30))
 
 
 def test_a_person_in_another_zone_works_on_their_own_clock():
