@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
 
 from milepost.engine.errors import UnknownReference
+from milepost.engine.plan import Plan
 from milepost.exchange.errors import InvalidValue
-from milepost.exchange.native import AddLink, AddTask, Change, RemoveLink, RemoveTask, SetField, edit, read
+from milepost.exchange.native import AddLink, AddTask, Change, RemoveLink, RemoveTask, SetField, edit, read, write
+from milepost.exchange.project_file import Project
+from tests.exchange.strategies import plans
 
 PLAN = b"""\
 # The plan of record.
@@ -147,3 +152,68 @@ def test_a_change_that_would_spoil_the_plan_is_refused(change: Change) -> None:
 def test_a_task_with_tasks_under_it_is_not_removed() -> None:
     with pytest.raises(InvalidValue, match="build"):
         edit(PLAN, [SetField(("tasks", "build"), "parent", "design"), RemoveTask("design")])
+
+
+TRICKY = b'''\
+[project]
+start = 2026-09-01
+name = """
+[tasks.fake]
+duration = "9d"
+"""
+
+[tasks."1.2"]
+duration = "5d"
+
+  [ tasks . spaced ]   # [not a header]
+  duration = "2d"
+  people = [  # "x" = [
+  ]
+
+[tasks.dotted]
+duration = "1d"
+baseline.start = 2026-09-02
+
+[tasks]
+inline = { duration = "3d" }
+'''
+
+
+@pytest.mark.parametrize(("task", "old"), [("1.2", '"5d"'), ("spaced", '"2d"'), ("dotted", '"1d"')])
+def test_a_table_is_found_however_it_is_written(task: str, old: str) -> None:
+    before, after = f"duration = {old}", 'duration = "7d"'
+    assert edit(TRICKY, [SetField(("tasks", task), "duration", "7d")]) == TRICKY.replace(
+        before.encode(), after.encode()
+    )
+
+
+def test_the_line_of_a_mistake_is_found_after_texts_of_many_lines() -> None:
+    with pytest.raises(InvalidValue) as refused:
+        read(TRICKY.replace(b'"2d"', b"2"))
+    assert refused.value.place == "line 12, tasks.spaced.duration"
+
+
+def test_a_task_without_a_header_of_its_own_is_not_changed() -> None:
+    with pytest.raises(UnknownReference, match="no header of its own"):
+        edit(TRICKY, [SetField(("tasks", "inline"), "duration", "7d")])
+
+
+def test_a_field_written_with_a_dotted_key_is_not_overwritten() -> None:
+    with pytest.raises(InvalidValue, match="dotted key"):
+        edit(TRICKY, [SetField(("tasks", "dotted"), "baseline", {"start": "2026-09-03"})])
+
+
+@settings(max_examples=15)
+@given(plans())
+def test_any_plan_can_be_edited_and_changes_in_that_field_alone(plan: Plan) -> None:
+    data = write(Project("p", "p", plan))
+    task = plan.tasks[-1]
+    changed = read(edit(data, [SetField(("tasks", task.uid), "name", "Renamed")])).projects[0].plan
+    assert changed == replace(plan, tasks=(*plan.tasks[:-1], replace(task, name="Renamed")))
+
+
+@settings(max_examples=15)
+@given(plans())
+def test_no_change_keeps_every_byte(plan: Plan) -> None:
+    data = write(Project("p", "p", plan))
+    assert edit(data, []) == data
