@@ -13,6 +13,7 @@ def njit(
     error_model: Literal["python", "numpy"] = ...,
     fastmath: bool | set[str] = ...,
     _nrt: bool = ...,
+    inline: Literal["never", "always"] = ...,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]: ...
 
 class _Config:

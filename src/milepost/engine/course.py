@@ -80,7 +80,7 @@ class Field:
     `drawn` is the node of each draw and `spread` the P90 less P10 of its duration in minutes; `rates` the
     cost of a minute of each node and `base_cost` what does not depend on time, both in `COST_UNIT`;
     `defaulted` counts the draws by the default class. The first `shapes_used` quantile tables are in use,
-    the others spare.
+    the others spare; blocks keep `starts` starts.
     """
 
     course: Course
@@ -91,10 +91,11 @@ class Field:
     base_cost: int
     defaulted: int
     shapes_used: int
+    starts: int
 
 
 def field_of(network: Network, effects: Sequence[Effect], *, spare: int = 0) -> Field:
-    """Make a network ready to be run with the given effects, with room for `spare` more quantile tables."""
+    """Make a network ready to be run with the given effects, with room for `spare` more quantile tables and starts."""
     from milepost.engine.kernels import lanes, passes
 
     net = network.net
@@ -104,8 +105,8 @@ def field_of(network: Network, effects: Sequence[Effect], *, spare: int = 0) -> 
     nodes[lanes.DRAW, draws.node] = np.arange(len(draws.node))
     hits = _effect_hits(network, effects)
     nodes[lanes.EFFECT_AT], nodes[lanes.EFFECT_END] = hits[0], hits[1]
-    _mark_starts(nodes, links, at)
     rates, base = costs_of(network)
+    starts = _mark_rows(nodes, links, rates) + spare
     legs = np.ascontiguousarray(net.legs[:3].astype(np.int32))
     simple = (
         (net.nodes[passes.KIND] == passes.TASK)
@@ -119,16 +120,28 @@ def field_of(network: Network, effects: Sequence[Effect], *, spare: int = 0) -> 
         simple &= (legs[lanes.LEG_MINUTES, first] > 0) & (legs[lanes.LEG_DELAY, first] == 0)
     nodes[lanes.MODE, simple] = lanes.SIMPLE
     course = lanes.Course(
-        net.clocks, nodes, legs, links, at, draws.kinds, draws.amounts, draws.salts, draws.shapes, hits[2]
+        clocks=net.clocks,
+        nodes=nodes,
+        legs=legs,
+        order=np.arange(nodes.shape[1], dtype=np.int32),
+        links=links,
+        at=at,
+        draws=draws.kinds,
+        amounts=draws.amounts,
+        salts=draws.salts,
+        shapes=draws.shapes,
+        effects=hits[2],
     )
-    return Field(course, network, draws.node, draws.spread, rates, base, draws.defaulted, len(draws.shapes) - spare)
+    return Field(
+        course, network, draws.node, draws.spread, rates, base, draws.defaulted, len(draws.shapes) - spare, starts
+    )
 
 
 def _nodes(network: Network) -> Ints:
     from milepost.engine.kernels import lanes, passes
 
     source = network.net.nodes
-    nodes = np.zeros((14, source.shape[1]), np.int32)
+    nodes = np.zeros((15, source.shape[1]), np.int32)
     state, kind = source[passes.STATE], source[passes.KIND]
     mode = np.choose(kind, [lanes.TASK, lanes.LATEST, lanes.EARLIEST, lanes.STARTER])
     nodes[lanes.MODE] = np.where(state == passes.FIXED, lanes.DONE_WITH, mode)
@@ -165,13 +178,16 @@ def _live_links(network: Network) -> tuple[Ints, Ints]:
     return np.ascontiguousarray(rows[kept].astype(np.int32)), at
 
 
-def _mark_starts(nodes: Ints, links: Ints, at: Ints) -> None:
-    """Give a start row to the nodes whose start somebody waits for."""
+def _mark_rows(nodes: Ints, links: Ints, rates: npt.NDArray[np.int64]) -> int:
+    """Give a row to the minutes that cost or make a lag, and to the starts that somebody waits for; count those."""
     from milepost.engine.kernels import lanes
 
     by_start = (links[lanes.TYPE] == lanes.SS) | (links[lanes.TYPE] == lanes.SF)
-    sources = np.unique(links[lanes.SOURCE, by_start])
-    nodes[lanes.START_ROW, sources] = np.arange(len(sources))
+    starts = np.unique(links[lanes.SOURCE, by_start])
+    nodes[lanes.START_ROW, starts] = np.arange(len(starts))
+    timed = np.union1d(links[lanes.SOURCE, links[lanes.SHARE] != 0], np.flatnonzero(rates))
+    nodes[lanes.MINUTES_ROW, timed.astype(np.int64)] = np.arange(1, len(timed) + 1)
+    return len(starts)
 
 
 def _effect_hits(network: Network, effects: Sequence[Effect]) -> tuple[Ints, Ints, Ints]:

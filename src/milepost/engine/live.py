@@ -16,7 +16,7 @@ from milepost.engine.costs import COST_UNIT
 from milepost.engine.course import Field, as_it_may_go, field_of
 from milepost.engine.luck import chances_of, in_force
 from milepost.engine.network import compile_plan
-from milepost.engine.patching import Patch, patch_of
+from milepost.engine.patching import SPARE, Patch, patch_of
 from milepost.engine.plan import Plan
 from milepost.engine.results import Distribution
 from milepost.engine.runner import LANES, new_block, new_space, padded
@@ -104,12 +104,10 @@ class LivePlan:
 
     def _restarted(self, plan: Plan) -> LiveAnswer:
         effects = in_force(plan.effects, self.response)
-        self._field = field_of(compile_plan(as_it_may_go(plan)), effects, spare=SPARE_SHAPES)
+        self._field = field_of(compile_plan(as_it_may_go(plan)), effects, spare=SPARE)
         self._chances = chances_of(plan, effects, self.seed, padded(self.runs))
         self._cost = self._chances.cost + self._field.base_cost
         self._blocks = [new_block(self._field) for _ in range(padded(self.runs) // LANES)]
-        for block in self._blocks:
-            block.minutes[:] = 0
         return self._answer(self._rerun(np.ones(self._size, np.uint8)), patched=False)
 
     def _patched(self, patch: Patch) -> LiveAnswer:
@@ -126,11 +124,14 @@ class LivePlan:
 
     def _take_back_costs(self, patch: Patch) -> None:
         """Take the time of tasks whose rate changes at the old rate, and give it at the new one."""
+        from milepost.engine.kernels.lanes import MINUTES_ROW
+
+        nodes = self._field.course.nodes
         for i in patch.nodes:
             change = int(patch.field.rates[i] - self._field.rates[i])
             if change:
                 for number, block in enumerate(self._blocks):
-                    self._cost[number * LANES : (number + 1) * LANES] += change * block.minutes[i]
+                    self._cost[number * LANES : (number + 1) * LANES] += change * block.minutes[nodes[MINUTES_ROW, i]]
 
     def _rerun(self, changed: Flags) -> int:
         numbers = range(len(self._blocks))
@@ -163,9 +164,6 @@ class LivePlan:
         for row, block in zip(latest, self._blocks):
             latest_of(block, ends, row)
         return latest.ravel()
-
-
-SPARE_SHAPES = 64  # quantile tables that edits may add before the plan is compiled again
 
 
 def _ends(field: Field) -> npt.NDArray[np.int32]:

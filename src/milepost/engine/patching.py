@@ -14,6 +14,7 @@ from milepost.engine.plan import Link, Plan, Task
 
 Ints = npt.NDArray[np.int32]
 
+SPARE = 64  # quantile tables, and starts that others wait for, that edits may add before a plan is compiled again
 _MOST_TASKS = 200  # beyond this an edit is a new plan
 _OUTLINE = ("uid", "parent", "active", "summary", "milestone", "milestone_edge")
 _WHOLE = [f.name for f in fields(Plan) if f.name not in ("tasks", "links", "name", "target", "currency")]
@@ -53,9 +54,8 @@ def patch_of(old: Plan, new: Plan, field: Field) -> Patch | None:
     touched = {field.network.node_of[b.uid] for _, b in tasks}
     patched = _with_tasks(field, new, [b for _, b in tasks], [a for a, _ in tasks]) if tasks else field
     if patched is not None and (gone or come):
-        touched |= {
-            field.network.node_of[link.successor] for link in (*gone, *come) if link.successor in field.network.node_of
-        }
+        ends = {link.successor for link in (*gone, *come)} | {link.predecessor for link in come}
+        touched |= {field.network.node_of[uid] for uid in ends if uid in field.network.node_of}
         patched = _with_links(patched, gone, come)
     return None if patched is None else Patch(patched, frozenset(touched))
 
@@ -85,7 +85,7 @@ def _with_tasks(field: Field, plan: Plan, new: list[Task], old: list[Task]) -> F
             return None
         rates[i] = after.rates[k]
         m, n = int(course.nodes[_DRAW, i]), int(after.course.nodes[_DRAW, k])
-        if (m < 0) != (n < 0):
+        if (m < 0) != (n < 0) or (rates[i] != 0 and nodes[_MINUTES_ROW, i] == 0):
             return None
         if m >= 0:
             if used == len(shapes):
@@ -102,8 +102,9 @@ def _with_tasks(field: Field, plan: Plan, new: list[Task], old: list[Task]) -> F
     return replace(field, course=changed, rates=rates, spread=spread, base_cost=base, shapes_used=used)
 
 
-_MODE, _LEG_AT, _LEG_END, _START_ROW, _DRAW, _EFFECT_AT, _EFFECT_END = 0, 8, 9, 10, 11, 12, 13
-_KEPT_ROWS = (_LEG_AT, _LEG_END, _START_ROW, _DRAW, _EFFECT_AT, _EFFECT_END)
+_KEPT_ROWS = (8, 9, 10, 11, 12, 13, 14)  # where its legs, start, draw, effects and minutes are, not what they are
+_DONE_WITH = 0
+_MODE, _LEG_AT, _LEG_END, _START_ROW, _DRAW, _MINUTES_ROW = 0, 8, 9, 10, 11, 14
 
 
 def _compiled_alone(field: Field, plan: Plan, tasks: Sequence[Task]) -> Field:
@@ -147,11 +148,11 @@ def _changed_links(old: tuple[Link, ...], new: tuple[Link, ...]) -> tuple[list[L
 
 
 def _with_links(field: Field, gone: list[Link], come: list[Link]) -> Field | None:
-    """Return the field without some links and with others, or None when the network's order does not allow it."""
-    node_of = field.network.node_of
+    """Return the field without some links and with others, or None when one end is no plain task."""
+    node_of, course = field.network.node_of, field.course
     if any(end not in node_of for link in (*gone, *come) for end in (link.predecessor, link.successor)):
         return None
-    links, at = field.course.links, field.course.at
+    nodes, links, at = course.nodes.copy(), course.links, course.at
     for link in gone:
         row = _row_of(field.network, links, at, link)
         if row is None:
@@ -160,14 +161,39 @@ def _with_links(field: Field, gone: list[Link], come: list[Link]) -> Field | Non
         at = at - (np.arange(len(at)) > node_of[link.successor]).astype(np.int32)
     for link in come:
         source, target = node_of[link.predecessor], node_of[link.successor]
-        if not _fits(field, link, source, target):
+        if nodes[_MODE, target] == _DONE_WITH or not _has_rows(nodes, link, source, field):
             return None
         column = [source, LINK_TYPES[link.type], *lag_of_link(field.network, link)]
         links = np.insert(links, at[target + 1], np.array(column, np.int32), axis=1)
         at = at + (np.arange(len(at)) > target).astype(np.int32)
+    order = _order_of(links, at) if come else course.order
+    if order is None:
+        return None
     clocks = field.network.tower.clocks()
-    changed = field.course._replace(links=np.ascontiguousarray(links), at=at, clocks=clocks)
-    return replace(field, course=changed)
+    links = np.ascontiguousarray(links)
+    return replace(field, course=course._replace(nodes=nodes, links=links, at=at, order=order, clocks=clocks))
+
+
+def _order_of(links: Ints, at: Ints) -> Ints | None:
+    """Return the nodes in an order that the links allow, or None when they close a loop."""
+    from milepost.engine.kernels.order import topological
+
+    size = len(at) - 1
+    target = np.repeat(np.arange(size), np.diff(at))
+    order = topological(links[0].astype(np.int64), target, size)
+    return order.astype(np.int32) if len(order) == size else None
+
+
+def _has_rows(nodes: Ints, link: Link, source: int, field: Field) -> bool:
+    """Whether blocks keep what a new link waits for: the minutes for a share, the start (given a spare row)."""
+    if link.lag_unit.endswith("percent") and link.lag and nodes[_MINUTES_ROW, source] == 0:
+        return False
+    if link.type in ("SS", "SF") and nodes[_START_ROW, source] < 0:
+        row = int(nodes[_START_ROW].max(initial=-1)) + 1
+        if row >= field.starts:
+            return False
+        nodes[_START_ROW, source] = row
+    return True
 
 
 def _row_of(network: Network, links: Ints, at: Ints, link: Link) -> int | None:
@@ -177,11 +203,3 @@ def _row_of(network: Network, links: Ints, at: Ints, link: Link) -> int | None:
         if list(links[:, row]) == wanted:
             return row
     return None
-
-
-def _fits(field: Field, link: Link, source: int, target: int) -> bool:
-    """Whether a new link goes forward in the network's order, to a task that waits, from a start that is kept."""
-    nodes = field.course.nodes
-    waits = nodes[_MODE, target] != 0
-    kept = link.type in ("FS", "FF") or nodes[_START_ROW, source] >= 0
-    return source < target and bool(waits) and bool(kept)

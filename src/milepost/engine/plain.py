@@ -95,7 +95,7 @@ class _Course:
     def run(self) -> Counts:
         """Run node by node and count."""
         counts = empty_counts(self.field, self.chances, self.runs)
-        for i in range(len(self.finish)):
+        for i in map(int, self.course.order):
             self._run_node(i)
             keep, at = int(counts.keep[i]), int(counts.keep_at[i])
             counts.kept[at : at + keep] = self.finish[i, :keep]

@@ -89,7 +89,7 @@ def empty_counts(field: Field, chances: Chances, runs: int) -> Counts:
         kept=np.empty(int(keep.sum()), np.int32),
         keep_at=np.asarray(np.cumsum(keep) - keep, np.int64),
         keep=keep,
-        critical=np.zeros(field.course.nodes.shape[1], np.int64),
+        critical=np.zeros(len(keep), np.int64),
         sums=np.zeros((3, len(field.drawn)), np.float64),
     )
 
@@ -123,13 +123,17 @@ def _run_chunk(counts: Counts, scratch: local, first: int, last: int) -> tuple[L
 
 def new_block(field: Field) -> Block:
     """Return room for one block of runs."""
-    from milepost.engine.kernels.lanes import START_ROW, Block
+    from milepost.engine.kernels.lanes import MINUTES_ROW, Block
 
-    nodes = field.course.nodes.shape[1]
-    starts = int(field.course.nodes[START_ROW].max(initial=-1)) + 1
-    finish, start, minutes = (np.empty((rows, LANES), np.int32) for rows in (nodes, max(starts, 1), nodes))
-    own = np.empty((len(field.drawn), LANES), np.float32)
-    return Block(finish, start, minutes, np.empty((nodes, LANES), np.uint8), own)
+    nodes = field.course.nodes
+    minutes = int(nodes[MINUTES_ROW].max(initial=0)) + 1
+    return Block(
+        finish=np.empty((nodes.shape[1], LANES), np.int32),
+        start=np.empty((max(field.starts, 1), LANES), np.int32),
+        minutes=np.zeros((minutes, LANES), np.int32),
+        driver=np.empty((nodes.shape[1], LANES), np.uint8),
+        own=np.empty((len(field.drawn), LANES), np.float32),
+    )
 
 
 def new_space() -> Space:

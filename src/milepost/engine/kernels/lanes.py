@@ -32,9 +32,10 @@ NO_LINK = 255
 CELLS = 256  # cells of a quantile table
 
 # rows of Course.nodes
-MODE, BOUND, BEGUN, ENDED, DONE, FLOOR_FINISH, DELAY, CLOCK, LEG_AT, LEG_END, START_ROW, DRAW, EFFECT_AT, EFFECT_END = (
-    range(14)
-)
+(
+    MODE, BOUND, BEGUN, ENDED, DONE, FLOOR_FINISH, DELAY, CLOCK, LEG_AT, LEG_END,
+    START_ROW, DRAW, EFFECT_AT, EFFECT_END, MINUTES_ROW,
+) = range(15)  # fmt: skip
 DONE_WITH, LATEST, EARLIEST, STARTER, TASK, SIMPLE = range(6)
 LEG_CLOCK, LEG_MINUTES, LEG_DELAY = range(3)
 SOURCE, TYPE, LINK_CLOCK, LAG, SHARE = range(5)
@@ -49,8 +50,12 @@ class Course(NamedTuple):
 
     Attributes
     ----------
-    nodes : (14, n) int32
-        As in the passes; a node's ``DRAW`` is its column of `draws`, -1 when its duration is certain.
+    nodes : (15, n) int32
+        As in the passes; a node's ``DRAW`` is its column of `draws`, -1 when its duration is certain;
+        ``START_ROW`` and ``MINUTES_ROW`` tell where a block keeps its start (-1: nowhere) and its minutes
+        (0: only until the next node).
+    order : (n,) int32
+        The nodes so that what waits comes after what it waits for.
     legs, links, at
         As in the passes, links grouped by target.
     draws : (2, m) int32
@@ -68,6 +73,7 @@ class Course(NamedTuple):
     clocks: Clocks
     nodes: Ints
     legs: Ints
+    order: Ints
     links: Ints
     at: Ints
     draws: Ints
@@ -132,10 +138,10 @@ def draw(keys: Keys, salt: int, table: Floats, amount: Floats, hashes: Keys, val
         value[lane] = offset + scale * (base[cell] + part * rise[cell])
 
 
-@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False, inline="always")
 def draw_minutes(course: Course, luck: Luck, block: Block, i: int, first: int, space: Space) -> None:
     """Fill the minutes of node `i` in the runs from `first` on, and its own draw."""
-    minutes = block.minutes[i]
+    minutes = block.minutes[course.nodes[MINUTES_ROW, i]]
     m = course.nodes[DRAW, i]
     done = np.int32(course.nodes[DONE, i])
     if m < 0:
@@ -251,11 +257,11 @@ def link_starts(course: Course, block: Block, e: int, i: int, space: Space, foun
         move_lanes(course.clocks, clock, base, course.links[LAG, e], to_finish, space, found)
     else:
         for lane in range(LANES):
-            lag = (np.int64(block.minutes[p, lane]) * share + WHOLE // 2) // WHOLE
+            lag = (np.int64(block.minutes[course.nodes[MINUTES_ROW, p], lane]) * share + WHOLE // 2) // WHOLE
             found[lane] = min(max(lagged(course.clocks, clock, base[lane], lag, to_finish), -NEVER), NEVER)
     if to_finish:
         for lane in range(LANES):
-            found[lane] = back_from(course, i, block.minutes[i, lane], found[lane])
+            found[lane] = back_from(course, i, block.minutes[course.nodes[MINUTES_ROW, i], lane], found[lane])
 
 
 @njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
@@ -268,7 +274,7 @@ def later_of(row: Ints, place: int, t: Ints, by: Ints) -> None:
         t[lane] = max(row[lane], t[lane])
 
 
-@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False, inline="always")
 def bind_starts(course: Course, block: Block, i: int, space: Space) -> None:
     """Fill row 0 with the earliest start of node `i` by its bound and links, and row 1 with the link that set it."""
     t, by, found = space.rows[0], space.rows[1], space.rows[3]
@@ -312,7 +318,7 @@ def leg_minutes(course: Course, first: int, leg: int, minutes: int) -> int:
     return scaled + course.legs[LEG_DELAY, leg] if scaled > 0 else 0
 
 
-@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False, inline="always")
 def place_simple(course: Course, i: int, minutes: Ints, space: Space, finish: Ints) -> bool:
     """Place a task of one leg that always works; return False when a lane leaves the calendar's tables."""
     clocks = course.clocks
@@ -362,12 +368,13 @@ def place_lane(course: Course, i: int, minutes: int, t: int) -> tuple[int, int]:
     return min(start, NEVER), min(finish, NEVER)
 
 
-@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False, inline="always")
 def run_node(course: Course, luck: Luck, block: Block, i: int, first: int, space: Space) -> None:
     """Fill the rows of node `i`: minutes, finish, driver and, where somebody waits for it, start."""
     mode = course.nodes[MODE, i]
     t, by, start = space.rows[0], space.rows[1], space.rows[2]
-    finish, minutes, driver = block.finish[i], block.minutes[i], block.driver[i]
+    finish, driver = block.finish[i], block.driver[i]
+    minutes = block.minutes[course.nodes[MINUTES_ROW, i]]
     if mode == DONE_WITH:
         finish[:] = course.nodes[ENDED, i]
         by[:] = NO_LINK
@@ -437,9 +444,10 @@ def run_blocks(
         first = b * LANES
         count = min(LANES, bounds[2] - first)
         last[:] = -NEVER
-        for i in range(size):
+        for k in range(size):
+            i = course.order[k]
             run_node(course, luck, block, i, first, space)
-            count_node(block, tally, rates, i, first, last, end)
+            count_node(course, block, tally, rates, i, first, last, end)
         copy_row(last, tally.finish[first : first + LANES])
         trace_drivers(course, block, end, count, tally.critical)
         for lane in range(LANES):
@@ -447,9 +455,9 @@ def run_blocks(
         add_moments(block, last, count, tally.sums)
 
 
-@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False, inline="always")
 def count_node(
-    block: Block, tally: Tally, rates: npt.NDArray[np.int64], i: int, first: int, last: Ints, end: Ints
+    course: Course, block: Block, tally: Tally, rates: npt.NDArray[np.int64], i: int, first: int, last: Ints, end: Ints
 ) -> None:
     """Count one node of a block: the latest finish, its own finishes, its cost."""
     row, node = block.finish[i], np.int32(i)
@@ -461,7 +469,7 @@ def count_node(
         at = tally.keep_at[i] + first
         copy_row(row, tally.kept[at : at + LANES])
     if rates[i] != 0:
-        cost, minutes = tally.cost[first : first + LANES], block.minutes[i]
+        cost, minutes = tally.cost[first : first + LANES], block.minutes[course.nodes[MINUTES_ROW, i]]
         for lane in range(LANES):
             cost[lane] += rates[i] * minutes[lane]
 

@@ -6,7 +6,18 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from milepost.engine.kernels.lanes import LANES, SOURCE, START_ROW, Block, Course, Luck, Space, copy_row, run_node
+from milepost.engine.kernels.lanes import (
+    LANES,
+    MINUTES_ROW,
+    SOURCE,
+    START_ROW,
+    Block,
+    Course,
+    Luck,
+    Space,
+    copy_row,
+    run_node,
+)
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
@@ -30,19 +41,21 @@ def rerun_block(
     `old` is scratch of three rows; ``flags[1]`` marks the nodes of which a date moved; `cost` is kept.
     """
     ran = 0
-    for i in range(course.nodes.shape[1]):
+    for k in range(len(course.order)):
+        i = course.order[k]
         flags[1, i] = 0
         if flags[0, i] == 0 and not waits_for_moved(course, flags[1], i):
             continue
         ran += 1
         row = course.nodes[START_ROW, i]
         copy_row(block.finish[i], old[0])
-        copy_row(block.minutes[i], old[1])
+        minutes = block.minutes[course.nodes[MINUTES_ROW, i]]
+        copy_row(minutes, old[1])
         if row >= 0:
             copy_row(block.start[row], old[2])
         run_node(course, luck, block, i, first, space)
-        minutes = block.minutes[i]
-        moved = differs(block.finish[i], old[0]) or differs(minutes, old[1])
+        kept = course.nodes[MINUTES_ROW, i] > 0
+        moved = differs(block.finish[i], old[0]) or (kept and differs(minutes, old[1]))
         flags[1, i] = moved or (row >= 0 and differs(block.start[row], old[2]))
         if rates[i] != 0:
             for lane in range(LANES):
