@@ -9,6 +9,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from milepost.engine import (
+    MS_PROJECT,
+    NATIVE,
     Assignment,
     Calendar,
     CalendarException,
@@ -25,8 +27,12 @@ from milepost.engine import (
 from tests.engine.builders import DAY, SHIFTS, jan, on
 
 DURATIONS = st.sampled_from((0, 15, 60, 100, 240, 480, 481, 960))
-LAGS = st.sampled_from(((0, "working"), (0, "working"), (120, "working"), (-200, "working"), (700, "working"), (500, "elapsed"),
-                        (-300, "elapsed"), (50, "percent"), (-50, "percent"), (150, "elapsed_percent")))  # fmt: skip
+LAGS = st.sampled_from(
+    (
+        (0, "working"), (0, "working"), (120, "working"), (-200, "working"), (700, "working"), (500, "elapsed"),
+        (-300, "elapsed"), (50, "percent"), (-50, "percent"), (150, "elapsed_percent"),
+    )
+)  # fmt: skip
 KINDS = st.sampled_from(("FS", "FS", "SS", "FF", "SF"))
 
 
@@ -83,17 +89,25 @@ def ranges(draw: st.DrawFn) -> Range | None:
     """Return a range of minutes of any shape, or none."""
     low, middle, high = sorted(draw(st.tuples(*[st.integers(10, 3000)] * 3)))
     return draw(
-        st.sampled_from((
-            None, Range.pert(low, middle, high), Range.triangular(low, middle, high), Range.uniform(low, high),
-            Range.lognormal(low, high), Range.discrete({low: 1, high: 3}), Range.ratios([0.5, 1, 1.5, 3]), Range.point(low),
-        ))
-    )  # fmt: skip
+        st.sampled_from(
+            (
+                None,
+                Range.pert(low, middle, high),
+                Range.triangular(low, middle, high),
+                Range.uniform(low, high),
+                Range.lognormal(low, high),
+                Range.discrete({low: 1, high: 3}),
+                Range.ratios([0.5, 1, 1.5, 3]),
+                Range.point(low),
+            )
+        )
+    )
 
 
 @st.composite
 def uncertain_plans(draw: st.DrawFn) -> Plan:
     """Return a plan with every feature that a simulation knows."""
-    given = draw(plans(default_range=draw(st.sampled_from(("sip", "none"))))) if False else draw(plans())
+    given = draw(plans())
     tasks = tuple(draw(_featured(task)) for task in given.tasks)
     uids = [task.uid for task in tasks]
     summary = Task("sum", "Summary", summary=True)
@@ -111,6 +125,7 @@ def uncertain_plans(draw: st.DrawFn) -> Plan:
         shared_factor=draw(st.sampled_from((0.0, 0.2))),
         default_range=draw(st.sampled_from(("sip", "none"))),
         status_date=draw(st.sampled_from((None, jan(7, 10)))),
+        profile=draw(st.sampled_from((NATIVE, MS_PROJECT))),
     )
 
 

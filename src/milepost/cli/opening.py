@@ -76,7 +76,7 @@ def naming(source: Source) -> Iterator[None]:
 def check_runs(runs: int) -> None:
     """Refuse a number of runs that would tell nothing or never end, before any reading."""
     from milepost.engine.errors import OutOfRange
-    from milepost.engine.simulation import MOST_RUNS
+    from milepost.engine.simulation.monte_carlo import MOST_RUNS
 
     if not 1 <= runs <= MOST_RUNS:
         raise OutOfRange(

@@ -9,8 +9,8 @@ from milepost.engine.critical_path import schedule
 from milepost.engine.health import examine
 from milepost.engine.plan import Plan
 from milepost.engine.results import Forecast
-from milepost.engine.runner import Watch, announce
 from milepost.engine.simulation import simulate
+from milepost.engine.simulation.runner import Watch, announce
 
 
 def forecast(

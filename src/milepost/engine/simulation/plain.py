@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from milepost.engine.course import Field
-from milepost.engine.luck import Chances, drawn
-from milepost.engine.runner import Counts, empty_counts, reference_of
+from milepost.engine.simulation.course import Field
+from milepost.engine.simulation.luck import Chances, drawn
+from milepost.engine.simulation.runner import Counts, empty_counts, reference_of
 
 if TYPE_CHECKING:
     from milepost.engine.kernels.clock import Clocks

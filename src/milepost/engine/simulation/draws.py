@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from milepost.engine.distributions import sip_table, table_of
 from milepost.engine.errors import UnknownReference
-from milepost.engine.luck import salt_of
 from milepost.engine.network import Network, remaining_minutes
 from milepost.engine.plan import Plan, Task
+from milepost.engine.simulation.distributions import sip_table, table_of
+from milepost.engine.simulation.luck import salt_of
 
 Table = npt.NDArray[np.float32]
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from milepost.engine.course import Field
-from milepost.engine.luck import Chances
+from milepost.engine.simulation.course import Field
+from milepost.engine.simulation.luck import Chances
 
 if TYPE_CHECKING:
     from milepost.engine.kernels.lanes import Block, Space

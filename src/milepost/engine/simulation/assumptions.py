@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from milepost.engine.distributions import SIP_NAME, SIP_QUANTILES
 from milepost.engine.plan import Plan
+from milepost.engine.simulation.distributions import SIP_NAME, SIP_QUANTILES
 
 if TYPE_CHECKING:
-    from milepost.engine.runner import Counts
+    from milepost.engine.simulation.runner import Counts
 
 
 def assumptions_of(counts: Counts, plan: Plan, response: Literal["before", "after"]) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import numpy.typing as npt
 
-from milepost.engine.distributions import ndtri, table_of
 from milepost.engine.plan import Effect, Impact, Plan
+from milepost.engine.simulation.distributions import ndtri, table_of
 
 if TYPE_CHECKING:
     from milepost.engine.kernels.lanes import Luck

@@ -11,13 +11,13 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from milepost.engine.assumptions import assumptions_of
 from milepost.engine.costs import COST_UNIT
-from milepost.engine.luck import in_force
 from milepost.engine.network import Network
 from milepost.engine.plan import Plan, Task
 from milepost.engine.results import DeadlineChance, Distribution, Simulation, SpreadDriver, TaskForecast
-from milepost.engine.runner import Counts
+from milepost.engine.simulation.assumptions import assumptions_of
+from milepost.engine.simulation.luck import in_force
+from milepost.engine.simulation.runner import Counts
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
@@ -169,7 +169,7 @@ def _working_finish(counts: Counts) -> Floats:
 
 
 def _task_drivers(counts: Counts, finish: Floats) -> list[SpreadDriver]:
-    from milepost.engine.runner import reference_of
+    from milepost.engine.simulation.runner import reference_of
 
     network, runs = counts.field.network, counts.runs
     _, start = reference_of(counts.field)

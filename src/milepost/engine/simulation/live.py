@@ -13,13 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from milepost.engine.costs import COST_UNIT
-from milepost.engine.course import Field, as_it_may_go, field_of
-from milepost.engine.luck import chances_of, in_force
 from milepost.engine.network import compile_plan
-from milepost.engine.patching import SPARE, Patch, patch_of
 from milepost.engine.plan import Plan
 from milepost.engine.results import Distribution
-from milepost.engine.runner import LANES, new_block, new_space, padded
+from milepost.engine.simulation.course import Field, as_it_may_go, field_of
+from milepost.engine.simulation.luck import chances_of, in_force
+from milepost.engine.simulation.patching import SPARE, Patch, patch_of
+from milepost.engine.simulation.runner import LANES, new_block, new_space, padded
 from milepost.engine.timeline import Timeline
 
 Flags = npt.NDArray[np.uint8]

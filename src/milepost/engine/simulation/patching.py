@@ -8,9 +8,9 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 import numpy.typing as npt
 
-from milepost.engine.course import Field, as_it_may_go, field_of
 from milepost.engine.network import LINK_TYPES, Network, compile_plan, lag_of_link
 from milepost.engine.plan import Link, Plan, Task
+from milepost.engine.simulation.course import Field, as_it_may_go, field_of
 
 Ints = npt.NDArray[np.int32]
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from milepost.engine.course import as_it_may_go, field_of
 from milepost.engine.errors import OutOfRange
-from milepost.engine.luck import chances_of, in_force
 from milepost.engine.network import compile_plan
-from milepost.engine.outcomes import simulation_of
 from milepost.engine.plan import Plan
 from milepost.engine.results import Simulation
-from milepost.engine.runner import Watch, announce, padded, run_field
+from milepost.engine.simulation.course import as_it_may_go, field_of
+from milepost.engine.simulation.luck import chances_of, in_force
+from milepost.engine.simulation.outcomes import simulation_of
+from milepost.engine.simulation.runner import Watch, announce, padded, run_field
 
 MOST_RUNS = 1_000_000
 

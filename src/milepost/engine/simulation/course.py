@@ -11,11 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from milepost.engine.costs import costs_of
-from milepost.engine.draws import draws_of
 from milepost.engine.errors import InvalidPlan, OutOfRange, UnknownReference
 from milepost.engine.network import Network, compile_plan
 from milepost.engine.passes import run_passes
 from milepost.engine.plan import Constraint, ConstraintType, Effect, Plan, Task
+from milepost.engine.simulation.draws import draws_of
 
 if TYPE_CHECKING:
     from milepost.engine.kernels.lanes import Course
