@@ -96,7 +96,7 @@ class Field:
 
 def field_of(network: Network, effects: Sequence[Effect], *, spare: int = 0) -> Field:
     """Make a network ready to be run with the given effects, with room for `spare` more quantile tables and starts."""
-    from milepost.engine.kernels import lanes, passes
+    from milepost.engine.kernels import lanes
 
     net = network.net
     nodes = _nodes(network)
@@ -108,16 +108,7 @@ def field_of(network: Network, effects: Sequence[Effect], *, spare: int = 0) -> 
     rates, base = costs_of(network)
     starts = _mark_rows(nodes, links, rates) + spare
     legs = np.ascontiguousarray(net.legs[:3].astype(np.int32))
-    simple = (
-        (net.nodes[passes.KIND] == passes.TASK)
-        & (nodes[lanes.MODE] == lanes.TASK)
-        & (nodes[lanes.LEG_END] - nodes[lanes.LEG_AT] == 1)
-        & (nodes[lanes.FLOOR_FINISH] == -_NEVER)
-        & (nodes[lanes.DELAY] == 0)
-    )
-    if legs.shape[1]:
-        first = np.minimum(nodes[lanes.LEG_AT], legs.shape[1] - 1)
-        simple &= (legs[lanes.LEG_MINUTES, first] > 0) & (legs[lanes.LEG_DELAY, first] == 0)
+    simple = _are_simple(network, nodes, legs) & ~_may_vanish(nodes, hits[2], effects)
     nodes[lanes.MODE, simple] = lanes.SIMPLE
     course = lanes.Course(
         clocks=net.clocks,
@@ -135,6 +126,32 @@ def field_of(network: Network, effects: Sequence[Effect], *, spare: int = 0) -> 
     return Field(
         course, network, draws.node, draws.spread, rates, base, draws.defaulted, len(draws.shapes) - spare, starts
     )
+
+
+def _are_simple(network: Network, nodes: Ints, legs: Ints) -> npt.NDArray[np.bool_]:
+    """Return which nodes are tasks of one leg with nothing but their links to wait for."""
+    from milepost.engine.kernels import lanes, passes
+
+    simple = (
+        (network.net.nodes[passes.KIND] == passes.TASK)
+        & (nodes[lanes.MODE] == lanes.TASK)
+        & (nodes[lanes.LEG_END] - nodes[lanes.LEG_AT] == 1)
+        & (nodes[lanes.FLOOR_FINISH] == -_NEVER)
+        & (nodes[lanes.DELAY] == 0)
+    )
+    if legs.shape[1]:
+        first = np.minimum(nodes[lanes.LEG_AT], legs.shape[1] - 1)
+        simple &= (legs[lanes.LEG_MINUTES, first] > 0) & (legs[lanes.LEG_DELAY, first] == 0)
+    return simple
+
+
+def _may_vanish(nodes: Ints, hits: Ints, effects: Sequence[Effect]) -> npt.NDArray[np.bool_]:
+    """Return which nodes an effect may shorten to nothing; they are then dated as milestones."""
+    from milepost.engine.kernels import lanes
+
+    shortens = [any(i.unit != "cost" and min(i.amount.points) < 0 for i in effect.impacts) for effect in effects]
+    before = np.concatenate(([0], np.cumsum(np.array(shortens, np.int64)[hits])))
+    return np.asarray(before[nodes[lanes.EFFECT_END]] > before[nodes[lanes.EFFECT_AT]])
 
 
 def _nodes(network: Network) -> Ints:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from milepost.engine.plan import Effect, Impact, Plan
-from milepost.engine.simulation.distributions import ndtri, table_of
+from milepost.engine.simulation.distributions import normal_quantiles, table_of
 
 if TYPE_CHECKING:
     from milepost.engine.kernels.lanes import Luck
@@ -64,7 +64,7 @@ def factor(keys: Keys, name: str, spread: float) -> Floats:
     """Return a log-normal factor of median 1 for each run."""
     if spread == 0:
         return np.ones(len(keys), np.float32)
-    raw = np.exp(spread * ndtri(uniforms(keys, salt_of("factor", name))))
+    raw = np.exp(spread * normal_quantiles(uniforms(keys, salt_of("factor", name))))
     return (np.round(raw * _GRID) / _GRID).astype(np.float32)
 
 

@@ -103,8 +103,8 @@ def _with_tasks(field: Field, plan: Plan, new: list[Task], old: list[Task]) -> F
 
 
 _KEPT_ROWS = (8, 9, 10, 11, 12, 13, 14)  # where its legs, start, draw, effects and minutes are, not what they are
-_DONE_WITH = 0
-_MODE, _LEG_AT, _LEG_END, _START_ROW, _DRAW, _MINUTES_ROW = 0, 8, 9, 10, 11, 14
+_DONE_WITH, _TASK, _SIMPLE = 0, 4, 5
+_MODE, _LEG_AT, _LEG_END, _START_ROW, _DRAW, _EFFECT_AT, _EFFECT_END, _MINUTES_ROW = 0, 8, 9, 10, 11, 12, 13, 14
 
 
 def _compiled_alone(field: Field, plan: Plan, tasks: Sequence[Task]) -> Field:
@@ -129,6 +129,8 @@ def _put_node(nodes: Ints, legs: Ints, i: int, source: Field, k: int) -> bool:
     kept = nodes[_KEPT_ROWS, i].copy()
     nodes[:, i] = other
     nodes[_KEPT_ROWS, i] = kept
+    if nodes[_MODE, i] == _SIMPLE and nodes[_EFFECT_END, i] > nodes[_EFFECT_AT, i]:
+        nodes[_MODE, i] = _TASK  # an effect may shorten it to nothing
     at = int(nodes[_LEG_AT, i])
     legs[:, at : at + count] = source.course.legs[:, other[_LEG_AT] : other[_LEG_END]]
     return True
