@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from milepost.engine.network import compile_plan
+from milepost.engine.plan import Plan
 from milepost.engine.simulation.course import as_it_may_go, field_of
 from milepost.engine.simulation.luck import chances_of
-from milepost.engine.network import compile_plan
 from milepost.engine.simulation.plain import run_plain
-from milepost.engine.plan import Plan
 from milepost.engine.simulation.runner import Counts, padded, run_field
 from tests.engine import oracle
 from tests.engine import strategies as some
