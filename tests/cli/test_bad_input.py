@@ -45,7 +45,7 @@ PLANS = {
         "invalid-value",
         PROJECT + TASK + '[effects.e]\nprobability = -1\ntasks = ["a"]\ndays = 3\n',
     ),
-    "no tasks": ("invalid-value", PROJECT),
+    "no tasks": ("invalid-plan", PROJECT),
     "no TOML": ("unreadable-file", "[project\n"),
     "deep nesting": ("hostile-file", "x = " + "[" * 100_000),
 }

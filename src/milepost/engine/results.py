@@ -75,9 +75,9 @@ class Schedule:
     finish: datetime
     status_date: datetime | None
     tasks: tuple[TaskDates, ...]
-    cost: int = 0
     conflicts: tuple[Conflict, ...] = ()
     _by_uid: Mapping[str, TaskDates] = field(default_factory=dict[str, TaskDates], repr=False)
+    cost: int = 0
 
     def __getitem__(self, uid: str) -> TaskDates:
         """Return the dates of one task."""
