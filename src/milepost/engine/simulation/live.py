@@ -18,6 +18,7 @@ from milepost.engine.plan import Plan
 from milepost.engine.results import Distribution
 from milepost.engine.simulation.course import Field, as_it_may_go, field_of
 from milepost.engine.simulation.luck import chances_of, in_force
+from milepost.engine.simulation.outcomes import response_cost
 from milepost.engine.simulation.patching import SPARE, Patch, patch_of
 from milepost.engine.simulation.runner import LANES, new_block, new_space, padded
 from milepost.engine.timeline import Timeline
@@ -95,18 +96,15 @@ class LivePlan:
     def update(self, plan: Plan) -> LiveAnswer:
         """Return the forecast of an edited plan; fastest when unchanged tasks and links are the same objects."""
         patch = patch_of(self.plan, plan, self._field)
-        self.plan = plan
-        if patch is None:
-            self.answer = self._restarted(plan)
-        else:
-            self.answer = self._patched(patch)
+        self.answer = self._restarted(plan) if patch is None else self._patched(patch)
+        self.plan = plan  # not before: a refused edit leaves the plan as it was
         return self.answer
 
     def _restarted(self, plan: Plan) -> LiveAnswer:
         effects = in_force(plan.effects, self.response)
         self._field = field_of(compile_plan(as_it_may_go(plan)), effects, spare=SPARE)
         self._chances = chances_of(plan, effects, self.seed, padded(self.runs))
-        self._cost = self._chances.cost + self._field.base_cost
+        self._cost = self._chances.cost + self._field.base_cost + response_cost(plan, self.response) * COST_UNIT
         self._blocks = [new_block(self._field) for _ in range(padded(self.runs) // LANES)]
         return self._answer(self._rerun(np.ones(self._size, np.uint8)), patched=False)
 

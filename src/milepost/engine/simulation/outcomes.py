@@ -33,7 +33,7 @@ def simulation_of(counts: Counts, *, plan: Plan, seed: int, response: Literal["b
     """Return the simulation that the counts of a field amount to."""
     network, runs = counts.field.network, counts.runs
     finish = np.sort(counts.finish[:runs].astype(np.int64) + network.origin)
-    cost = np.sort((counts.cost[:runs] + COST_UNIT // 2) // COST_UNIT + _response_cost(plan, response))
+    cost = np.sort((counts.cost[:runs] + COST_UNIT // 2) // COST_UNIT + response_cost(plan, response))
     for samples in (finish, cost):
         samples.flags.writeable = False
     rows = _kept_rows(counts)
@@ -54,7 +54,8 @@ def simulation_of(counts: Counts, *, plan: Plan, seed: int, response: Literal["b
     )
 
 
-def _response_cost(plan: Plan, response: Literal["before", "after"]) -> int:
+def response_cost(plan: Plan, response: Literal["before", "after"]) -> int:
+    """Return what the responses of all effects cost when they are carried out, in minor currency units."""
     return sum(e.response.cost for e in plan.effects if e.response is not None) if response == "after" else 0
 
 
