@@ -172,3 +172,18 @@ def effects(draw: st.DrawFn, uids: list[str]) -> Effect:
     return Effect(
         uid, uid, probability, (Impact(unit, amount),), tuple(draw(st.sets(st.sampled_from(uids), min_size=1)))
     )
+
+
+@st.composite
+def edits(draw: st.DrawFn, plan: Plan) -> Plan:
+    """Return the plan after one edit of a task or of the links."""
+    at = draw(st.integers(0, len(plan.tasks) - 1))
+    task = plan.tasks[at]
+    if draw(st.booleans()) and not task.summary:
+        changed = replace(draw(_featured(task)), milestone=task.milestone, milestone_edge=task.milestone_edge)
+        changed = replace(changed, duration=draw(DURATIONS) if task.duration else 0)
+        changed = replace(changed, estimate=changed.estimate if changed.duration else None)
+        return replace(plan, tasks=(*plan.tasks[:at], changed, *plan.tasks[at + 1 :]))
+    more = draw(links([task.uid for task in plan.tasks if not task.summary]))[:2]
+    fewer = draw(st.integers(0, len(plan.links)))
+    return replace(plan, links=plan.links[fewer:] + more)

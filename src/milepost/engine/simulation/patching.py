@@ -43,13 +43,11 @@ def patch_of(old: Plan, new: Plan, field: Field) -> Patch | None:
         getattr(old, name) is not getattr(new, name) and getattr(old, name) != getattr(new, name) for name in _WHOLE
     ):
         return None
-    if len(old.tasks) != len(new.tasks):
-        return None
+    if len(old.tasks) != len(new.tasks) or field.network.plan.profile.progress == "as_planned":
+        return None  # as planned, the links of a task decide whether the project start binds it
     tasks = [(a, b) for a, b in zip(old.tasks, new.tasks) if a is not b and a != b]
     gone, come = _changed_links(old.links, new.links)
     if len(tasks) + len(gone) + len(come) > _MOST_TASKS or not all(_can_be_patched(field.network, *t) for t in tasks):
-        return None
-    if (gone or come) and old.profile.progress == "as_planned":
         return None
     touched = {field.network.node_of[b.uid] for _, b in tasks}
     patched = _with_tasks(field, new, [b for _, b in tasks], [a for a, _ in tasks]) if tasks else field
@@ -63,9 +61,16 @@ def patch_of(old: Plan, new: Plan, field: Field) -> Patch | None:
 def _can_be_patched(network: Network, old: Task, new: Task) -> bool:
     if any(getattr(old, name) != getattr(new, name) for name in _OUTLINE) or new.uid not in network.node_of:
         return False
+    if _begun(old) != _begun(new):
+        return False
     late = any(c is not None and c.type == "ALAP" for t in (old, new) for c in (t.constraint, t.second_constraint))
     outer = [network.outline.by_uid[uid] for uid in network.outline.ancestors(new.uid)]
     return not late and not any(summary.constraint or summary.deadline for summary in outer)
+
+
+def _begun(task: Task) -> tuple[bool, int]:
+    """Return what decides which links of a task still hold, and their lags in shares of it."""
+    return task.is_finished, task.duration if task.is_started or task.is_finished else -1
 
 
 # tasks --------------------------------------------------------------------------------------------------
