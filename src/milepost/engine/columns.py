@@ -7,9 +7,9 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
-Ints = npt.NDArray[np.int64]
+from milepost.engine.codes import NONE, OPEN
 
-NONE, OPEN = -(1 << 60), 1 << 60
+Ints = npt.NDArray[np.int64]
 
 _DEFAULTS = {
     "kind": 0,

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from milepost.engine.codes import (
+    CLOCK,
+    FIXED,
+    STATE,
+    TARGET,
+)
 from milepost.engine.drivers import constraint_text, link_text
-from milepost.engine.network import FIXED, Network
+from milepost.engine.network import Network
 from milepost.engine.passes import Passes
 from milepost.engine.plan import Constraint, Task
 from milepost.engine.results import Conflict
@@ -58,9 +64,9 @@ def _of_links(network: Network, passes: Passes) -> list[Conflict]:
     slacks = np.zeros(len(network.link), np.int64)
     kernels.link_slacks(network.net, early, slacks)
     for edge in map(int, np.flatnonzero((slacks < 0) & (network.link >= 0))):
-        target = int(network.net.links[kernels.TARGET, edge])
+        target = int(network.net.links[TARGET, edge])
         task = network.tasks[target]
-        if task is None or network.net.nodes[kernels.STATE, target] == FIXED:
+        if task is None or network.net.nodes[STATE, target] == FIXED:
             continue
         link = network.plan.links[int(network.link[edge])]
         before = network.outline.by_uid[link.predecessor].name
@@ -81,7 +87,6 @@ def _of_finish(network: Network, passes: Passes) -> list[Conflict]:
 
 
 def _working(network: Network, i: int, start: int, finish: int) -> int:
-    from milepost.engine.kernels.passes import CLOCK
 
     return _between(network, int(network.net.nodes[CLOCK, i]), start, finish)
 

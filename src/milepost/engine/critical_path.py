@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from milepost.engine.codes import (
+    FIXED,
+    PINNED,
+    STATE,
+)
 from milepost.engine.conflicts import conflicts_of
 from milepost.engine.costs import planned_cost
 from milepost.engine.drivers import driver_of
-from milepost.engine.network import FIXED, PINNED, Network, compile_plan
+from milepost.engine.network import Network, compile_plan
 from milepost.engine.passes import run_passes
 from milepost.engine.results import Driver, Schedule, TaskDates
 
@@ -74,7 +79,6 @@ def schedule_of(network: Network, passes: Passes) -> Schedule:
 
 
 def _dates(network: Network, passes: Passes, task: Task, i: int) -> TaskDates:
-    from milepost.engine.kernels.passes import STATE
 
     state = network.net.nodes[STATE, i]
     late_start = passes.start[i] if state in (FIXED, PINNED) else passes.late_start[i]

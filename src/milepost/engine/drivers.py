@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from milepost.engine.network import FIXED, MANUAL, PINNED, STARTED, Network
+from milepost.engine.codes import (
+    BY_CONSTRAINT,
+    BY_LATE,
+    BY_LEVELLING,
+    FIXED,
+    MANUAL,
+    PINNED,
+    SOURCE,
+    STARTED,
+    STATE,
+)
+from milepost.engine.network import Network
 from milepost.engine.passes import Passes
 from milepost.engine.plan import Constraint, Link, Plan, Task
 from milepost.engine.results import Driver
@@ -24,9 +35,7 @@ _MOVES = {"FS": "Starts when {} finishes", "SS": "Starts when {} starts", "FF": 
 
 def driver_of(network: Network, passes: Passes, i: int) -> Driver:
     """Return what set the early start of node `i`."""
-    from milepost.engine.kernels import passes as kernels
-
-    state = network.net.nodes[kernels.STATE, i]
+    state = network.net.nodes[STATE, i]
     task = network.tasks[i]
     assert task is not None  # noqa: S101 - only tasks have drivers
     if state == MANUAL:
@@ -34,11 +43,11 @@ def driver_of(network: Network, passes: Passes, i: int) -> Driver:
     if state in (FIXED, PINNED, STARTED):
         return _by_actuals(task)
     cause = passes.cause[i]
-    if cause == kernels.BY_CONSTRAINT:
+    if cause == BY_CONSTRAINT:
         return Driver("constraint", _held_by(task, network))
-    if cause == kernels.BY_LEVELLING:
+    if cause == BY_LEVELLING:
         return Driver("levelling", "Delayed by levelling.")
-    if cause == kernels.BY_LATE:
+    if cause == BY_LATE:
         return Driver("as_late_as_possible", "As late as possible without moving what follows.")
     link = driving_link(network, passes, i)
     return _by_link(network, link) if link is not None else _by_bound(network)
@@ -46,8 +55,6 @@ def driver_of(network: Network, passes: Passes, i: int) -> Driver:
 
 def driving_link(network: Network, passes: Passes, i: int) -> Link | None:
     """Return the link that set the early start of node `i`, looking through the edges of summaries."""
-    from milepost.engine.kernels.passes import SOURCE
-
     edge = int(passes.edge[i])
     while edge >= 0 and network.link[edge] < 0:
         edge = int(passes.edge[network.net.links[SOURCE, edge]])

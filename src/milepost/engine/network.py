@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from milepost.engine.calendars import ClockTower, Span
+from milepost.engine.codes import EARLIEST, FIXED, LATEST, LINK_TYPES, MANUAL, NONE, PINNED, START, STARTED
 from milepost.engine.columns import EdgeList, NodeColumns
 from milepost.engine.errors import CyclicNetwork, InvalidPlan, OutOfRange, UnknownReference
 from milepost.engine.outline import Outline
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
 Ints = npt.NDArray[np.int64]
 
-LATEST, EARLIEST, START = 1, 2, 3
-FREE, STARTED, PINNED, FIXED, MANUAL = 0, 1, 2, 3, 4
-LINK_TYPES = {"FS": 0, "SS": 1, "FF": 2, "SF": 3}
 LONGEST = 100 * 366 * DAY  # a duration or lag beyond a hundred years is a slip of the pen
 _YEAR = 366 * DAY
 _NO_LAG = (-1, 0, 0)
@@ -355,7 +353,7 @@ class _Compiler:
         """In MS Project the project start binds a task without predecessors, or one set by its finish."""
         finishing = {t for t, kind in ((row[1], row[2]) for row in self.edges.rows) if kind in (2, 3)}
         for target in {row[1] for row in self.edges.rows} - finishing:
-            self.columns.values["bound"][target] = -(1 << 60)
+            self.columns.values["bound"][target] = NONE
 
     # assembly ---------------------------------------------------------------------------------------
 

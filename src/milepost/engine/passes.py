@@ -8,12 +8,20 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from milepost.engine.network import FIXED, FREE, Network
+from milepost.engine.codes import (
+    EARLY_FINISH,
+    FIXED,
+    FREE,
+    NONE,
+    SOURCE,
+    STATE,
+    TARGET,
+)
+from milepost.engine.network import Network
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-NONE = -(1 << 60)
 _FLOAT_RULE = {"finish": 0, "start": 1, "smallest": 2}
 
 
@@ -67,15 +75,15 @@ def run_passes(network: Network) -> Passes:
     early = np.zeros((5, size), np.int64)
     late_start, late_finish, total, free = np.zeros((4, size), np.int64)
     kernels.forward(net, early, np.full(size, NONE, dtype=np.int64))
-    limits = _limits(network, cast(Ints, early[kernels.EARLY_FINISH]))
+    limits = _limits(network, cast(Ints, early[EARLY_FINISH]))
     kernels.backward(net, early, limits, late_start, late_finish)
     if network.late.any():
-        movable = network.late & (net.nodes[kernels.STATE] == FREE)
+        movable = network.late & (net.nodes[STATE] == FREE)
         if network.plan.profile.alap == "total_float":
             kernels.forward(net, early, np.where(movable, late_start, NONE))
         else:
             # Without successors the free float ends with the work of the project, not with its imposed finish.
-            ends = np.minimum(late_finish, early[kernels.EARLY_FINISH].max())
+            ends = np.minimum(late_finish, early[EARLY_FINISH].max())
             kernels.delay_to_free_float(net, early, ends, movable)
     kernels.total_floats(net, early, late_start, late_finish, _FLOAT_RULE[network.plan.profile.total_float], total)
     kernels.free_floats(net, early, total, free)
@@ -86,8 +94,6 @@ def run_passes(network: Network) -> Passes:
 
 def _limits(network: Network, finish: Ints) -> Ints:
     """Return the late finish of each node before its successors speak."""
-    from milepost.engine.kernels.passes import SOURCE, STATE, TARGET
-
     if not len(finish):
         return finish
     plan, net = network.plan, network.net

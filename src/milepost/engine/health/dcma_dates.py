@@ -58,7 +58,8 @@ def high_duration(facts: Facts) -> Verdict:
 @rule(
     "dcma-09",
     "Invalid dates",
-    formula="unfinished tasks that should start or finish before the status date, and tasks with actual dates after it",
+    formula="unfinished tasks that should start or finish before the status date,"
+    " and tasks with actual dates on a later day",
     limit="0",
     source=DCMA.format(9),
 )
@@ -109,4 +110,6 @@ def _next_date(facts: Facts, task: Task) -> datetime:
 
 
 def _actual_after(task: Task, status: datetime) -> bool:
-    return any(actual is not None and actual > status for actual in (task.actual_start, task.actual_finish))
+    return any(
+        actual is not None and actual.date() > status.date() for actual in (task.actual_start, task.actual_finish)
+    )

@@ -10,6 +10,7 @@ from functools import partial
 
 from milepost.engine.calendars import working_minutes
 from milepost.engine.errors import NoWorkingTime
+from milepost.engine.health.namesakes import told_apart
 from milepost.engine.health.wording import tally
 from milepost.engine.plan import Link, LinkType, Plan, Task
 from milepost.engine.results import Schedule, Simulation, TaskDates
@@ -27,6 +28,8 @@ class Facts:
     ----------
     tasks : mapping
         Every task of the plan by uid.
+    called : mapping
+        What people call each of them.
     summaries : frozenset of str
         The uids of the summary tasks.
     open : frozenset of str
@@ -45,6 +48,7 @@ class Facts:
     schedule: Schedule
     simulation: Simulation
     tasks: Mapping[str, Task]
+    called: Mapping[str, str]
     summaries: frozenset[str]
     open: frozenset[str]
     leaves: tuple[Task, ...]
@@ -59,8 +63,7 @@ class Facts:
 
     def name(self, uid: str) -> str:
         """Return what people call a task."""
-        task = self.tasks[uid]
-        return task.name.strip() or task.id or uid
+        return self.called[uid]
 
     def names(self, tasks: Iterable[Task]) -> list[str]:
         """Return what people call some tasks."""
@@ -122,6 +125,7 @@ def gather(plan: Plan, schedule: Schedule, simulation: Simulation) -> Facts:
         schedule=schedule,
         simulation=simulation,
         tasks=tasks,
+        called=told_apart(plan.tasks),
         summaries=summaries,
         open=open_uids,
         leaves=leaves,

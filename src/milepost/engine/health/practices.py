@@ -62,3 +62,6 @@ critical_path = resting(
     6, "Valid critical path", on="the critical path", rules=("dcma-12", "signal-float-on-longest-path")
 )
 floats = resting(7, "Reasonable float", on="float", rules=("dcma-06", "dcma-07"))
+
+RESTING = frozenset(practice.id for practice in (sequenced, resourced, durations, critical_path, floats))
+"""The rules that only repeat what others found; counting them would count one flaw twice."""

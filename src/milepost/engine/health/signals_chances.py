@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from milepost.engine.health.facts import Facts, uids
 from milepost.engine.health.rule import Status, Verdict, rule
 from milepost.engine.health.wording import day, days, listed, percent
 
 EVEN, SLIM = 0.50, 0.20
+END_OF_DAY = time(23, 59)
 
 
 @rule(
     "signal-optimism",
     "Schedule optimism",
-    formula="share of the runs that finish by the finish of the plan without uncertainty",
+    formula="share of the runs that finish by the day on which the plan without uncertainty ends",
     limit=">= 50 %; below 20 % critical",
 )
 def optimism(facts: Facts) -> Verdict | None:
     """Say how likely the date is that the plan shows."""
-    chance = facts.simulation.chance(facts.schedule.finish)
+    chance = facts.simulation.chance(datetime.combine(facts.schedule.finish, END_OF_DAY))
     if not facts.unfinished or chance >= EVEN:
         return None
     planned, likely = day(facts.schedule.finish), day(facts.simulation.finish_at(0.80))

@@ -11,7 +11,8 @@ from numba import config
 
 def _cache_folder() -> Path:
     """Return a folder for each state of the kernels: numba does not renew a kernel when one that it calls changes."""
-    sources = sorted(Path(__file__).parent.glob("*.py"))
+    here = Path(__file__).parent
+    sources = [here.parent / "codes.py", *sorted(here.glob("*.py"))]
     state = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:12]
     home = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(home) / "milepost" / f"kernels-{state}"

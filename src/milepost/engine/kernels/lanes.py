@@ -8,6 +8,47 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from milepost.engine.codes import (
+    BEGUN,
+    BOUND,
+    CLOCK,
+    DELAY,
+    DONE,
+    DONE_WITH,
+    DRAW,
+    DRAW_GROUP,
+    DRAW_SHAPE,
+    EARLIEST,
+    EFFECT_AT,
+    EFFECT_END,
+    ENDED,
+    FAR,
+    FF,
+    FLOOR_FINISH,
+    FS,
+    KIND,
+    LAG,
+    LANES,
+    LATEST,
+    LEG_AT,
+    LEG_CLOCK,
+    LEG_DELAY,
+    LEG_END,
+    LEG_MINUTES,
+    LINK_CLOCK,
+    MINUTES_ROW,
+    MODE,
+    NO_GROUP,
+    NO_LINK,
+    SF,
+    SHARE,
+    SIMPLE,
+    SOURCE,
+    START,
+    START_ROW,
+    TYPE,
+    WHOLE,
+)
 from milepost.engine.kernels.clock import (
     BEFORE_AT,
     SLOT,
@@ -26,31 +67,13 @@ Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
 Keys = npt.NDArray[np.uint32]
 
-LANES = 128  # runs a block: enough to share the cost of each node, few enough for the processor's cache
-NEVER = 1 << 30  # two thousand years in minutes: later than any believable date
-NO_LINK = 255
-CELLS = 256  # cells of a quantile table
-
-# rows of Course.nodes
-(
-    MODE, BOUND, BEGUN, ENDED, DONE, FLOOR_FINISH, DELAY, CLOCK, LEG_AT, LEG_END,
-    START_ROW, DRAW, EFFECT_AT, EFFECT_END, MINUTES_ROW,
-) = range(15)  # fmt: skip
-DONE_WITH, LATEST, EARLIEST, STARTER, TASK, SIMPLE = range(6)
-LEG_CLOCK, LEG_MINUTES, LEG_DELAY = range(3)
-SOURCE, TYPE, LINK_CLOCK, LAG, SHARE = range(5)
-FS, SS, FF, SF = range(4)
-DRAW_SHAPE, DRAW_GROUP = range(2)
-NO_GROUP = 1
-WHOLE = 1_000_000
-
 
 class Course(NamedTuple):
     """A network made ready to be run many times.
 
     Attributes
     ----------
-    nodes : (15, n) int32
+    nodes : (25, n) int32
         As in the passes; a node's ``DRAW`` is its column of `draws`, -1 when its duration is certain;
         ``START_ROW`` and ``MINUTES_ROW`` tell where a block keeps its start (-1: nowhere) and its minutes
         (0: only until the next node).
@@ -239,7 +262,7 @@ def move_lanes(clocks: Clocks, c: int, base: Ints, lag: int, to_finish: bool, sp
                 found[lane] += last
             return
     for lane in range(LANES):
-        found[lane] = min(max(lagged(clocks, c, base[lane], lag, to_finish), -NEVER), NEVER)
+        found[lane] = min(max(lagged(clocks, c, base[lane], lag, to_finish), -FAR), FAR)
 
 
 @njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
@@ -258,7 +281,7 @@ def link_starts(course: Course, block: Block, e: int, i: int, space: Space, foun
     else:
         for lane in range(LANES):
             lag = (np.int64(block.minutes[course.nodes[MINUTES_ROW, p], lane]) * share + WHOLE // 2) // WHOLE
-            found[lane] = min(max(lagged(course.clocks, clock, base[lane], lag, to_finish), -NEVER), NEVER)
+            found[lane] = min(max(lagged(course.clocks, clock, base[lane], lag, to_finish), -FAR), FAR)
     if to_finish:
         for lane in range(LANES):
             found[lane] = back_from(course, i, block.minutes[course.nodes[MINUTES_ROW, i], lane], found[lane])
@@ -278,8 +301,8 @@ def later_of(row: Ints, place: int, t: Ints, by: Ints) -> None:
 def bind_starts(course: Course, block: Block, i: int, space: Space) -> None:
     """Fill row 0 with the earliest start of node `i` by its bound and links, and row 1 with the link that set it."""
     t, by, found = space.rows[0], space.rows[1], space.rows[3]
-    earliest = course.nodes[MODE, i] == EARLIEST
-    t[:] = -NEVER if earliest else course.nodes[BOUND, i]
+    earliest = course.nodes[KIND, i] == EARLIEST
+    t[:] = -FAR if earliest else course.nodes[BOUND, i]
     by[:] = NO_LINK
     for e in range(course.at[i], course.at[i + 1]):
         place = min(e - course.at[i], NO_LINK - 1)
@@ -300,13 +323,13 @@ def bind_starts(course: Course, block: Block, i: int, space: Space) -> None:
 def back_from(course: Course, i: int, minutes: int, finish: int) -> int:
     """Return the latest start of node `i` that ends by `finish` when it takes `minutes`."""
     a = course.nodes[LEG_AT, i]
-    start = NEVER
+    start = FAR
     for leg in range(a, course.nodes[LEG_END, i]):
         need = leg_minutes(course, a, leg, minutes)
         if need > 0:
             c = course.legs[LEG_CLOCK, leg]
             start = min(start, start_at(course.clocks, c, worked(course.clocks, c, finish) - need))
-    return finish if start == NEVER else max(start, -NEVER)
+    return finish if start == FAR else max(start, -FAR)
 
 
 @njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
@@ -347,14 +370,14 @@ def place_lane(course: Course, i: int, minutes: int, t: int) -> tuple[int, int]:
     """Return start and finish of node `i` in one lane, by its bound `t`."""
     nodes = course.nodes
     a, end = nodes[LEG_AT, i], nodes[LEG_END, i]
-    if nodes[FLOOR_FINISH, i] > -NEVER:
+    if nodes[FLOOR_FINISH, i] > -FAR:
         t = max(t, back_from(course, i, minutes, nodes[FLOOR_FINISH, i]))
     if minutes == 0:
         c = nodes[CLOCK, i]
-        t = snapped(course.clocks, c, t) if nodes[MODE, i] == STARTER else touched(course.clocks, c, t)
-        t = min(t + nodes[DELAY, i], NEVER)
+        t = snapped(course.clocks, c, t) if nodes[MODE, i] == START else touched(course.clocks, c, t)
+        t = min(t + nodes[DELAY, i], FAR)
         return t, t
-    start = NEVER
+    start = FAR
     for leg in range(a, end):
         start = min(start, snapped(course.clocks, course.legs[LEG_CLOCK, leg], t))
     if nodes[DELAY, i] > 0:
@@ -365,7 +388,7 @@ def place_lane(course: Course, i: int, minutes: int, t: int) -> tuple[int, int]:
         need = leg_minutes(course, a, leg, minutes)
         if need > 0:
             finish = max(finish, finish_at(course.clocks, c, worked(course.clocks, c, start) + need))
-    return min(start, NEVER), min(finish, NEVER)
+    return min(start, FAR), min(finish, FAR)
 
 
 @njit(cache=True, nogil=True, error_model="numpy", _nrt=False, inline="always")
@@ -391,7 +414,7 @@ def run_node(course: Course, luck: Luck, block: Block, i: int, first: int, space
                 start[lane], finish[lane] = place_lane(course, i, minutes[lane], t[lane])
     row = course.nodes[START_ROW, i]
     if row >= 0:
-        if course.nodes[BEGUN, i] > -NEVER:
+        if course.nodes[BEGUN, i] > -FAR:
             start[:] = course.nodes[BEGUN, i]
         copy_row(start, block.start[row])
     for lane in range(LANES):
@@ -443,7 +466,7 @@ def run_blocks(
     for b in range(bounds[0], bounds[1]):
         first = b * LANES
         count = min(LANES, bounds[2] - first)
-        last[:] = -NEVER
+        last[:] = -FAR
         for k in range(size):
             i = course.order[k]
             run_node(course, luck, block, i, first, space)

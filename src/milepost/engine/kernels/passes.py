@@ -8,28 +8,66 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from milepost.engine.codes import (
+    BEGUN,
+    BOUND,
+    BY_ACTUAL,
+    BY_BOUND,
+    BY_CONSTRAINT,
+    BY_LATE,
+    BY_LEVELLING,
+    BY_LINK,
+    CAP_FINISH,
+    CAP_START,
+    CLOCK,
+    DELAY,
+    DONE,
+    EARLIEST,
+    EARLY_CAUSE,
+    EARLY_EDGE,
+    EARLY_FINISH,
+    EARLY_RESUME,
+    EARLY_START,
+    ENDED,
+    FF,
+    FIXED,
+    FLOOR_FINISH,
+    FLOOR_START,
+    FREE,
+    FS,
+    HELD,
+    KIND,
+    LAG,
+    LATE_FINISH,
+    LATE_START,
+    LATEST,
+    LEG_AT,
+    LEG_CLOCK,
+    LEG_DELAY,
+    LEG_END,
+    LEG_MINUTES,
+    LINK_CLOCK,
+    MUST_FINISH,
+    MUST_START,
+    NONE,
+    OPEN,
+    PINNED,
+    SF,
+    SHARE,
+    SOURCE,
+    SS,
+    START,
+    STARTED,
+    STATE,
+    TARGET,
+    TASK,
+    TYPE,
+    WHOLE,
+)
 from milepost.engine.kernels.clock import Clocks, finish_at, lagged, snapped, start_at, touched, worked
 
 Ints = npt.NDArray[np.int64]
 Table = npt.NDArray[np.int64]  # two-dimensional, a row a field
-
-NONE = -(1 << 60)  # no lower bound
-OPEN = 1 << 60  # no upper bound
-WHOLE = 1_000_000  # a share of a duration is in parts of it
-
-# rows of Net.nodes
-(
-    KIND, STATE, BOUND, BEGUN, ENDED, DONE, FLOOR_START, FLOOR_FINISH, CAP_START, CAP_FINISH,
-    MUST_START, MUST_FINISH, LATE_START, LATE_FINISH, DELAY, CLOCK, HELD, LEG_AT, LEG_END,
-) = range(19)  # fmt: skip
-LEG_CLOCK, LEG_MINUTES, LEG_DELAY = range(3)  # rows of Net.legs
-SOURCE, TARGET, TYPE, LINK_CLOCK, LAG, SHARE = range(6)  # rows of Net.links
-EARLY_START, EARLY_FINISH, EARLY_RESUME, EARLY_CAUSE, EARLY_EDGE = range(5)  # rows of the early dates
-
-TASK, LATEST, EARLIEST, START = range(4)  # a task; a summary's finish; a summary's start; a start milestone
-FREE, STARTED, PINNED, FIXED, MANUAL = range(5)  # by logic; begun; begun and rest pinned; finished; set by hand
-FS, SS, FF, SF = range(4)
-BY_LINK, BY_BOUND, BY_CONSTRAINT, BY_ACTUAL, BY_LEVELLING, BY_LATE = range(6)
 
 
 class Net(NamedTuple):

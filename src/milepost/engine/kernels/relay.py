@@ -6,18 +6,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from milepost.engine.kernels.lanes import (
-    LANES,
-    MINUTES_ROW,
-    SOURCE,
-    START_ROW,
-    Block,
-    Course,
-    Luck,
-    Space,
-    copy_row,
-    run_node,
-)
+from milepost.engine.codes import LANES, MINUTES_ROW, SOURCE, START_ROW
+from milepost.engine.kernels.lanes import Block, Course, Luck, Space, copy_row, run_node
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]

@@ -10,6 +10,40 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from milepost.engine.codes import (
+    BEGUN,
+    BOUND,
+    COURSE_ROWS,
+    DELAY,
+    DONE,
+    DONE_WITH,
+    DRAW,
+    EFFECT_AT,
+    EFFECT_END,
+    FAR,
+    FIXED,
+    FLOOR_FINISH,
+    FLOOR_START,
+    KIND,
+    LEG_AT,
+    LEG_DELAY,
+    LEG_END,
+    LEG_MINUTES,
+    MINUTES_ROW,
+    MODE,
+    NODE_ROWS,
+    PINNED,
+    SF,
+    SHARE,
+    SIMPLE,
+    SOURCE,
+    SS,
+    START_ROW,
+    STATE,
+    TARGET,
+    TASK,
+    TYPE,
+)
 from milepost.engine.costs import costs_of
 from milepost.engine.errors import InvalidPlan, OutOfRange, UnknownReference
 from milepost.engine.network import Network, compile_plan
@@ -21,8 +55,8 @@ if TYPE_CHECKING:
     from milepost.engine.kernels.lanes import Course
 
 Ints = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
 
-_NEVER = 1 << 30
 _SOFTER: dict[str, ConstraintType] = {
     "MSO": "SNET",
     "START_ON": "SNET",
@@ -95,23 +129,20 @@ class Field:
 
 
 def field_of(network: Network, effects: Sequence[Effect], *, spare: int = 0) -> Field:
-    """Make a network ready to be run with the given effects, with room for `spare` more quantile tables and starts."""
-    from milepost.engine.kernels import lanes
+    """Make a network ready to be run, with room for `spare` more quantile tables and starts."""
+    from milepost.engine.kernels.lanes import Course
 
-    net = network.net
-    nodes = _nodes(network)
-    links, at = _live_links(network)
     draws = draws_of(network, spare=spare)
-    nodes[lanes.DRAW, draws.node] = np.arange(len(draws.node))
-    hits = _effect_hits(network, effects)
-    nodes[lanes.EFFECT_AT], nodes[lanes.EFFECT_END] = hits[0], hits[1]
     rates, base = costs_of(network)
+    hits, at_effects = _effect_hits(network, effects)
+    nodes, legs = _nodes(network), network.net.legs.astype(np.int32)
+    nodes[DRAW, draws.node] = np.arange(len(draws.node))
+    nodes[EFFECT_AT:] = at_effects
+    links, at = _live_links(network)
     starts = _mark_rows(nodes, links, rates) + spare
-    legs = np.ascontiguousarray(net.legs[:3].astype(np.int32))
-    simple = _are_simple(network, nodes, legs) & ~_may_vanish(nodes, hits[2], effects)
-    nodes[lanes.MODE, simple] = lanes.SIMPLE
-    course = lanes.Course(
-        clocks=net.clocks,
+    _mark_simple(nodes, legs, _may_vanish(nodes, hits, effects))
+    course = Course(
+        clocks=network.net.clocks,
         nodes=nodes,
         legs=legs,
         order=np.arange(nodes.shape[1], dtype=np.int32),
@@ -121,94 +152,65 @@ def field_of(network: Network, effects: Sequence[Effect], *, spare: int = 0) -> 
         amounts=draws.amounts,
         salts=draws.salts,
         shapes=draws.shapes,
-        effects=hits[2],
+        effects=hits,
     )
-    return Field(
-        course, network, draws.node, draws.spread, rates, base, draws.defaulted, len(draws.shapes) - spare, starts
-    )
-
-
-def _are_simple(network: Network, nodes: Ints, legs: Ints) -> npt.NDArray[np.bool_]:
-    """Return which nodes are tasks of one leg with nothing but their links to wait for."""
-    from milepost.engine.kernels import lanes, passes
-
-    simple = (
-        (network.net.nodes[passes.KIND] == passes.TASK)
-        & (nodes[lanes.MODE] == lanes.TASK)
-        & (nodes[lanes.LEG_END] - nodes[lanes.LEG_AT] == 1)
-        & (nodes[lanes.FLOOR_FINISH] == -_NEVER)
-        & (nodes[lanes.DELAY] == 0)
-    )
-    if legs.shape[1]:
-        first = np.minimum(nodes[lanes.LEG_AT], legs.shape[1] - 1)
-        simple &= (legs[lanes.LEG_MINUTES, first] > 0) & (legs[lanes.LEG_DELAY, first] == 0)
-    return simple
-
-
-def _may_vanish(nodes: Ints, hits: Ints, effects: Sequence[Effect]) -> npt.NDArray[np.bool_]:
-    """Return which nodes an effect may shorten to nothing; they are then dated as milestones."""
-    from milepost.engine.kernels import lanes
-
-    shortens = [any(i.unit != "cost" and min(i.amount.points) < 0 for i in effect.impacts) for effect in effects]
-    before = np.concatenate(([0], np.cumsum(np.array(shortens, np.int64)[hits])))
-    return np.asarray(before[nodes[lanes.EFFECT_END]] > before[nodes[lanes.EFFECT_AT]])
+    shapes = len(draws.shapes) - spare
+    return Field(course, network, draws.node, draws.spread, rates, base, draws.defaulted, shapes, starts)
 
 
 def _nodes(network: Network) -> Ints:
-    from milepost.engine.kernels import lanes, passes
-
+    """Return the rows of a course: those of the network, with the earliest start and the kind of each run."""
     source = network.net.nodes
-    nodes = np.zeros((15, source.shape[1]), np.int32)
-    state, kind = source[passes.STATE], source[passes.KIND]
-    mode = np.choose(kind, [lanes.TASK, lanes.LATEST, lanes.EARLIEST, lanes.STARTER])
-    nodes[lanes.MODE] = np.where(state == passes.FIXED, lanes.DONE_WITH, mode)
-    bound = np.maximum(source[passes.BOUND], source[passes.FLOOR_START])
-    rows: dict[int, npt.NDArray[np.int64]] = {
-        lanes.BOUND: np.where(state == passes.PINNED, source[passes.BEGUN], bound),
-        lanes.BEGUN: source[passes.BEGUN],
-        lanes.ENDED: source[passes.ENDED],
-        lanes.DONE: np.where(state == passes.PINNED, source[passes.DONE], 0),
-        lanes.FLOOR_FINISH: source[passes.FLOOR_FINISH],
-        lanes.DELAY: source[passes.DELAY],
-        lanes.CLOCK: source[passes.CLOCK],
-        lanes.LEG_AT: source[passes.LEG_AT],
-        lanes.LEG_END: source[passes.LEG_END],
-    }
-    for row, values in rows.items():
-        nodes[row] = np.clip(values, -_NEVER, _NEVER)
-    nodes[lanes.START_ROW] = -1
-    nodes[lanes.DRAW] = -1
+    state, pinned = source[STATE], source[STATE] == PINNED
+    nodes = np.zeros((COURSE_ROWS, source.shape[1]), np.int32)
+    nodes[:NODE_ROWS] = np.clip(source, -FAR, FAR)
+    bound: npt.NDArray[np.int64] = np.maximum(source[BOUND], source[FLOOR_START])
+    nodes[BOUND] = np.clip(np.where(pinned, source[BEGUN], bound), -FAR, FAR)
+    nodes[DONE] = np.where(pinned, source[DONE], 0)
+    nodes[MODE] = np.where(state == FIXED, DONE_WITH, source[KIND])
+    nodes[START_ROW] = nodes[DRAW] = -1
     return nodes
+
+
+def _mark_simple(nodes: Ints, legs: Ints, vanishing: Flags) -> None:
+    """Mark the tasks of one leg that always works: they are placed in all lanes at once."""
+    if not legs.shape[1]:
+        return
+    first = np.minimum(nodes[LEG_AT], legs.shape[1] - 1)
+    simple = (nodes[MODE] == TASK) & (nodes[LEG_END] - nodes[LEG_AT] == 1) & ~vanishing
+    simple &= (legs[LEG_MINUTES, first] > 0) & (legs[LEG_DELAY, first] == 0)
+    simple &= (nodes[FLOOR_FINISH] == -FAR) & (nodes[DELAY] == 0)
+    nodes[MODE, simple] = SIMPLE
+
+
+def _may_vanish(nodes: Ints, hits: Ints, effects: Sequence[Effect]) -> Flags:
+    """Return which nodes an effect may shorten to nothing; they are then dated as milestones."""
+    shortens = [any(i.unit != "cost" and min(i.amount.points) < 0 for i in effect.impacts) for effect in effects]
+    before = np.concatenate(([0], np.cumsum(np.array(shortens, np.int64)[hits])))
+    return np.asarray(before[nodes[EFFECT_END]] > before[nodes[EFFECT_AT]])
 
 
 def _live_links(network: Network) -> tuple[Ints, Ints]:
     """Return the links whose target still waits for them, grouped by target."""
-    from milepost.engine.kernels import passes
-
     net = network.net
-    state = net.nodes[passes.STATE, net.links[passes.TARGET]]
-    live = (state != passes.FIXED) & (state != passes.PINNED)
-    rows = net.links[:, live]
-    count = np.bincount(rows[passes.TARGET], minlength=net.nodes.shape[1])
-    at = np.concatenate(([0], np.cumsum(count))).astype(np.int32)
-    kept = [passes.SOURCE, passes.TYPE, passes.LINK_CLOCK, passes.LAG, passes.SHARE]
-    return np.ascontiguousarray(rows[kept].astype(np.int32)), at
+    state = net.nodes[STATE, net.links[TARGET]]
+    links = np.ascontiguousarray(net.links[:, (state != FIXED) & (state != PINNED)].astype(np.int32))
+    count = np.bincount(links[TARGET], minlength=net.nodes.shape[1])
+    return links, np.concatenate(([0], np.cumsum(count))).astype(np.int32)
 
 
 def _mark_rows(nodes: Ints, links: Ints, rates: npt.NDArray[np.int64]) -> int:
     """Give a row to the minutes that cost or make a lag, and to the starts that somebody waits for; count those."""
-    from milepost.engine.kernels import lanes
-
-    by_start = (links[lanes.TYPE] == lanes.SS) | (links[lanes.TYPE] == lanes.SF)
-    starts = np.unique(links[lanes.SOURCE, by_start])
-    nodes[lanes.START_ROW, starts] = np.arange(len(starts))
-    timed = np.union1d(links[lanes.SOURCE, links[lanes.SHARE] != 0], np.flatnonzero(rates))
-    nodes[lanes.MINUTES_ROW, timed.astype(np.int64)] = np.arange(1, len(timed) + 1)
+    by_start = (links[TYPE] == SS) | (links[TYPE] == SF)
+    starts = np.unique(links[SOURCE, by_start])
+    nodes[START_ROW, starts] = np.arange(len(starts))
+    timed = np.union1d(links[SOURCE, links[SHARE] != 0], np.flatnonzero(rates))
+    nodes[MINUTES_ROW, timed.astype(np.int64)] = np.arange(1, len(timed) + 1)
     return len(starts)
 
 
-def _effect_hits(network: Network, effects: Sequence[Effect]) -> tuple[Ints, Ints, Ints]:
-    """Return where each node's effects begin and end, and the effects."""
+def _effect_hits(network: Network, effects: Sequence[Effect]) -> tuple[Ints, Ints]:
+    """Return the effects of the nodes, one node after the other, and where each node's begin and end."""
     outline = network.outline
     hits: list[tuple[int, int]] = []
     for row, effect in enumerate(effects):
@@ -235,4 +237,4 @@ def _effect_hits(network: Network, effects: Sequence[Effect]) -> tuple[Ints, Int
     hits = sorted(set(hits))
     count = np.bincount([i for i, _ in hits], minlength=network.net.nodes.shape[1]) if hits else 0
     end = np.cumsum(np.broadcast_to(count, network.net.nodes.shape[1]))
-    return (end - count).astype(np.int32), end.astype(np.int32), np.array([row for _, row in hits], np.int32)
+    return np.array([row for _, row in hits], np.int32), np.array([end - count, end], np.int32)

@@ -9,12 +9,12 @@ from statistics import NormalDist
 import numpy as np
 import numpy.typing as npt
 
+from milepost.engine.codes import CELLS
 from milepost.engine.ranges import Range
 
 Floats = npt.NDArray[np.float64]
 Table = npt.NDArray[np.float32]
 
-CELLS = 256
 _EDGES = np.arange(CELLS + 1) / CELLS
 _MODES = 128  # PERT shapes computed exactly; those between are interpolated
 _STEPS = 4096  # steps of the integral of a density

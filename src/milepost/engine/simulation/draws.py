@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from milepost.engine.codes import NO_GROUP
 from milepost.engine.errors import UnknownReference
 from milepost.engine.network import Network, remaining_minutes
 from milepost.engine.plan import Plan, Task
@@ -15,7 +16,6 @@ from milepost.engine.simulation.luck import salt_of
 
 Table = npt.NDArray[np.float32]
 
-NO_GROUP = 1  # the row of factors of tasks that belong to no group
 _P10, _P90 = 25, 230  # cells of a quantile table
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from milepost.engine.codes import FS, LANES, LINK_CLOCK, MINUTES_ROW, SOURCE, TYPE
 from milepost.engine.costs import COST_UNIT
 from milepost.engine.network import compile_plan
 from milepost.engine.plan import Plan
@@ -20,7 +21,7 @@ from milepost.engine.simulation.course import Field, as_it_may_go, field_of
 from milepost.engine.simulation.luck import chances_of, in_force
 from milepost.engine.simulation.outcomes import response_cost
 from milepost.engine.simulation.patching import SPARE, Patch, patch_of
-from milepost.engine.simulation.runner import LANES, new_block, new_space, padded
+from milepost.engine.simulation.runner import new_block, new_space, padded
 from milepost.engine.timeline import Timeline
 
 Flags = npt.NDArray[np.uint8]
@@ -122,8 +123,6 @@ class LivePlan:
 
     def _take_back_costs(self, patch: Patch) -> None:
         """Take the time of tasks whose rate changes at the old rate, and give it at the new one."""
-        from milepost.engine.kernels.lanes import MINUTES_ROW
-
         nodes = self._field.course.nodes
         for i in patch.nodes:
             change = int(patch.field.rates[i] - self._field.rates[i])
@@ -166,10 +165,8 @@ class LivePlan:
 
 def _ends(field: Field) -> npt.NDArray[np.int32]:
     """Return the nodes that may finish last: those that nothing follows finish-to-start without lag."""
-    from milepost.engine.kernels import lanes
-
     course = field.course
     followed = np.zeros(course.nodes.shape[1], np.bool_)
-    plain = (course.links[lanes.TYPE] == lanes.FS) & (course.links[lanes.LINK_CLOCK] < 0)
-    followed[course.links[lanes.SOURCE, plain]] = True
+    plain = (course.links[TYPE] == FS) & (course.links[LINK_CLOCK] < 0)
+    followed[course.links[SOURCE, plain]] = True
     return np.flatnonzero(~followed).astype(np.int32)

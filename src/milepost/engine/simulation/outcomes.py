@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from milepost.engine.codes import ENDED
 from milepost.engine.costs import COST_UNIT
 from milepost.engine.network import Network
 from milepost.engine.plan import Plan, Task
@@ -22,7 +23,6 @@ from milepost.engine.simulation.runner import Counts
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 
-ENDED = 3  # the row of a course's nodes that holds known finishes
 _SHARES = (0.1, 0.5, 0.8, 0.9)
 _PART = 250  # rows that a thread ranks at a time
 _LEAST_OUTCOMES = 5  # an effect that hardly ever, or nearly always, happened tells nothing by its absence

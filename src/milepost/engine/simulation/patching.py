@@ -8,7 +8,25 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 import numpy.typing as npt
 
-from milepost.engine.network import LINK_TYPES, Network, compile_plan, lag_of_link
+from milepost.engine.codes import (
+    DONE_WITH,
+    DRAW,
+    DRAW_GROUP,
+    DRAW_SHAPE,
+    EFFECT_AT,
+    EFFECT_END,
+    LEG_AT,
+    LEG_END,
+    LINK_TYPES,
+    MINUTES_ROW,
+    MODE,
+    SIMPLE,
+    SOURCE,
+    START_ROW,
+    TARGET,
+    TASK,
+)
+from milepost.engine.network import Network, compile_plan, lag_of_link
 from milepost.engine.plan import Link, Plan, Task
 from milepost.engine.simulation.course import Field, as_it_may_go, field_of
 
@@ -89,15 +107,15 @@ def _with_tasks(field: Field, plan: Plan, new: list[Task], old: list[Task]) -> F
         if not _put_node(nodes, legs, i, after, k):
             return None
         rates[i] = after.rates[k]
-        m, n = int(course.nodes[_DRAW, i]), int(after.course.nodes[_DRAW, k])
-        if (m < 0) != (n < 0) or (rates[i] != 0 and nodes[_MINUTES_ROW, i] == 0):
+        m, n = int(course.nodes[DRAW, i]), int(after.course.nodes[DRAW, k])
+        if (m < 0) != (n < 0) or (rates[i] != 0 and nodes[MINUTES_ROW, i] == 0):
             return None
         if m >= 0:
             if used == len(shapes):
                 return None
-            shapes[used] = after.course.shapes[after.course.draws[0, n]]
+            shapes[used] = after.course.shapes[after.course.draws[DRAW_SHAPE, n]]
             draws[:, m], amounts[m], spread[m] = (
-                (used, after.course.draws[1, n]),
+                (used, after.course.draws[DRAW_GROUP, n]),
                 after.course.amounts[n],
                 after.spread[n],
             )
@@ -107,9 +125,7 @@ def _with_tasks(field: Field, plan: Plan, new: list[Task], old: list[Task]) -> F
     return replace(field, course=changed, rates=rates, spread=spread, base_cost=base, shapes_used=used)
 
 
-_KEPT_ROWS = (8, 9, 10, 11, 12, 13, 14)  # where its legs, start, draw, effects and minutes are, not what they are
-_DONE_WITH, _TASK, _SIMPLE = 0, 4, 5
-_MODE, _LEG_AT, _LEG_END, _START_ROW, _DRAW, _EFFECT_AT, _EFFECT_END, _MINUTES_ROW = 0, 8, 9, 10, 11, 12, 13, 14
+_KEPT_ROWS = (LEG_AT, LEG_END, START_ROW, MINUTES_ROW, DRAW, EFFECT_AT, EFFECT_END)  # where things are, not what
 
 
 def _compiled_alone(field: Field, plan: Plan, tasks: Sequence[Task]) -> Field:
@@ -128,16 +144,16 @@ def _compiled_alone(field: Field, plan: Plan, tasks: Sequence[Task]) -> Field:
 def _put_node(nodes: Ints, legs: Ints, i: int, source: Field, k: int) -> bool:
     """Put node `k` of another field into row `i`; return False when its legs do not fit."""
     other = source.course.nodes[:, k]
-    count = nodes[_LEG_END, i] - nodes[_LEG_AT, i]
-    if other[_LEG_END] - other[_LEG_AT] != count:
+    count = nodes[LEG_END, i] - nodes[LEG_AT, i]
+    if other[LEG_END] - other[LEG_AT] != count:
         return False
     kept = nodes[_KEPT_ROWS, i].copy()
     nodes[:, i] = other
     nodes[_KEPT_ROWS, i] = kept
-    if nodes[_MODE, i] == _SIMPLE and nodes[_EFFECT_END, i] > nodes[_EFFECT_AT, i]:
-        nodes[_MODE, i] = _TASK  # an effect may shorten it to nothing
-    at = int(nodes[_LEG_AT, i])
-    legs[:, at : at + count] = source.course.legs[:, other[_LEG_AT] : other[_LEG_END]]
+    if nodes[MODE, i] == SIMPLE and nodes[EFFECT_END, i] > nodes[EFFECT_AT, i]:
+        nodes[MODE, i] = TASK  # an effect may shorten it to nothing
+    at = int(nodes[LEG_AT, i])
+    legs[:, at : at + count] = source.course.legs[:, other[LEG_AT] : other[LEG_END]]
     return True
 
 
@@ -168,9 +184,9 @@ def _with_links(field: Field, gone: list[Link], come: list[Link]) -> Field | Non
         at = at - (np.arange(len(at)) > node_of[link.successor]).astype(np.int32)
     for link in come:
         source, target = node_of[link.predecessor], node_of[link.successor]
-        if nodes[_MODE, target] == _DONE_WITH or not _has_rows(nodes, link, source, field):
+        if nodes[MODE, target] == DONE_WITH or not _has_rows(nodes, link, source, field):
             return None
-        column = [source, LINK_TYPES[link.type], *lag_of_link(field.network, link)]
+        column = [source, target, LINK_TYPES[link.type], *lag_of_link(field.network, link)]
         links = np.insert(links, at[target + 1], np.array(column, np.int32), axis=1)
         at = at + (np.arange(len(at)) > target).astype(np.int32)
     order = _order_of(links, at) if come else course.order
@@ -186,26 +202,25 @@ def _order_of(links: Ints, at: Ints) -> Ints | None:
     from milepost.engine.kernels.order import topological
 
     size = len(at) - 1
-    target = np.repeat(np.arange(size), np.diff(at))
-    order = topological(links[0].astype(np.int64), target, size)
+    order = topological(links[SOURCE].astype(np.int64), links[TARGET].astype(np.int64), size)
     return order.astype(np.int32) if len(order) == size else None
 
 
 def _has_rows(nodes: Ints, link: Link, source: int, field: Field) -> bool:
     """Whether blocks keep what a new link waits for: the minutes for a share, the start (given a spare row)."""
-    if link.lag_unit.endswith("percent") and link.lag and nodes[_MINUTES_ROW, source] == 0:
+    if link.lag_unit.endswith("percent") and link.lag and nodes[MINUTES_ROW, source] == 0:
         return False
-    if link.type in ("SS", "SF") and nodes[_START_ROW, source] < 0:
-        row = int(nodes[_START_ROW].max(initial=-1)) + 1
+    if link.type in ("SS", "SF") and nodes[START_ROW, source] < 0:
+        row = int(nodes[START_ROW].max(initial=-1)) + 1
         if row >= field.starts:
             return False
-        nodes[_START_ROW, source] = row
+        nodes[START_ROW, source] = row
     return True
 
 
 def _row_of(network: Network, links: Ints, at: Ints, link: Link) -> int | None:
     target = network.node_of[link.successor]
-    wanted = [network.node_of[link.predecessor], LINK_TYPES[link.type], *lag_of_link(network, link)]
+    wanted = [network.node_of[link.predecessor], target, LINK_TYPES[link.type], *lag_of_link(network, link)]
     for row in range(at[target], at[target + 1]):
         if list(links[:, row]) == wanted:
             return row

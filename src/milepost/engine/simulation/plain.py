@@ -7,6 +7,44 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from milepost.engine.codes import (
+    BEGUN,
+    BOUND,
+    CLOCK,
+    DELAY,
+    DONE,
+    DONE_WITH,
+    DRAW,
+    DRAW_GROUP,
+    DRAW_SHAPE,
+    EARLIEST,
+    EFFECT_AT,
+    EFFECT_END,
+    ENDED,
+    FAR,
+    FF,
+    FLOOR_FINISH,
+    FS,
+    KIND,
+    LAG,
+    LATEST,
+    LEG_AT,
+    LEG_CLOCK,
+    LEG_DELAY,
+    LEG_END,
+    LEG_MINUTES,
+    LINK_CLOCK,
+    MODE,
+    NO_GROUP,
+    NO_LINK,
+    SF,
+    SHARE,
+    SIMPLE,
+    SOURCE,
+    START,
+    TYPE,
+    WHOLE,
+)
 from milepost.engine.simulation.course import Field
 from milepost.engine.simulation.luck import Chances, drawn
 from milepost.engine.simulation.runner import Counts, empty_counts, reference_of
@@ -17,7 +55,6 @@ if TYPE_CHECKING:
 Longs = npt.NDArray[np.int64]
 
 _WEEK = 10080
-_NEVER = 1 << 30
 
 
 def run_plain(field: Field, chances: Chances, runs: int) -> Counts:
@@ -79,9 +116,7 @@ class _Course:
     """All runs of a field, a row a node."""
 
     def __init__(self, field: Field, chances: Chances, runs: int) -> None:
-        from milepost.engine.kernels import lanes
-
-        self.lanes, self.field, self.chances, self.runs = lanes, field, chances, runs
+        self.field, self.chances, self.runs = field, chances, runs
         self.course = field.course
         self.width = len(chances.luck.keys)
         size = self.course.nodes.shape[1]
@@ -90,7 +125,7 @@ class _Course:
         ]
         self.finish, self.start, self.minutes = (np.zeros((size, self.width), np.int32) for _ in range(3))
         self.own = np.zeros((len(field.drawn), self.width), np.float32)
-        self.driver = np.full((size, self.width), lanes.NO_LINK, np.int16)
+        self.driver = np.full((size, self.width), NO_LINK, np.int16)
 
     def run(self) -> Counts:
         """Run node by node and count."""
@@ -107,86 +142,86 @@ class _Course:
         return counts
 
     def _run_node(self, i: int) -> None:
-        lanes, nodes = self.lanes, self.course.nodes
-        mode = nodes[lanes.MODE, i]
-        if mode == lanes.DONE_WITH:
-            self.start[i], self.finish[i] = nodes[lanes.BEGUN, i], nodes[lanes.ENDED, i]
+        nodes = self.course.nodes
+        mode = nodes[MODE, i]
+        if mode == DONE_WITH:
+            self.start[i], self.finish[i] = nodes[BEGUN, i], nodes[ENDED, i]
             return
-        virtual = mode in (lanes.LATEST, lanes.EARLIEST)
+        virtual = mode in (LATEST, EARLIEST)
         minutes = np.zeros(self.width, np.int64) if virtual else self._durations(i)
         t = self._bound(i, minutes)
         start, finish = (t, t) if virtual else self._placed(i, minutes, t)
         self.minutes[i], self.start[i], self.finish[i] = minutes, start, finish
-        if nodes[lanes.BEGUN, i] > -_NEVER:
-            self.start[i] = nodes[lanes.BEGUN, i]
+        if nodes[BEGUN, i] > -FAR:
+            self.start[i] = nodes[BEGUN, i]
 
     def _durations(self, i: int) -> Longs:
-        lanes, course, luck = self.lanes, self.course, self.chances.luck
-        m, done = course.nodes[lanes.DRAW, i], int(course.nodes[lanes.DONE, i])
+        course, luck = self.course, self.chances.luck
+        m, done = course.nodes[DRAW, i], int(course.nodes[DONE, i])
         if m < 0:
-            minutes = np.full(self.width, course.legs[lanes.LEG_MINUTES, course.nodes[lanes.LEG_AT, i]], np.int64)
+            minutes = np.full(self.width, course.legs[LEG_MINUTES, course.nodes[LEG_AT, i]], np.int64)
         else:
-            table = course.shapes[course.draws[lanes.DRAW_SHAPE, m]]
+            table = course.shapes[course.draws[DRAW_SHAPE, m]]
             self.own[m] = drawn(luck.keys, int(course.salts[m]), table, *course.amounts[m])
             value = self.own[m] * luck.factors[0]
-            if course.draws[lanes.DRAW_GROUP, m] != lanes.NO_GROUP:
-                value = value * luck.factors[course.draws[lanes.DRAW_GROUP, m]]
+            if course.draws[DRAW_GROUP, m] != NO_GROUP:
+                value = value * luck.factors[course.draws[DRAW_GROUP, m]]
             minutes = np.maximum((value + np.float32(0.5)).astype(np.int64), 1) + done
-        for effect in course.effects[course.nodes[lanes.EFFECT_AT, i] : course.nodes[lanes.EFFECT_END, i]]:
+        for effect in course.effects[course.nodes[EFFECT_AT, i] : course.nodes[EFFECT_END, i]]:
             value = (minutes - done).astype(np.float32) * luck.percents[effect] + luck.minutes[effect]
             minutes = np.maximum((value + np.float32(0.5)).astype(np.int64), 0) + done
         return minutes
 
     def _bound(self, i: int, minutes: Longs) -> Longs:
-        lanes, course = self.lanes, self.course
-        earliest = course.nodes[lanes.MODE, i] == lanes.EARLIEST
-        t = np.full(self.width, _NEVER if earliest else course.nodes[lanes.BOUND, i], np.int64)
+        course = self.course
+        earliest = course.nodes[KIND, i] == EARLIEST
+        t = np.full(self.width, FAR if earliest else course.nodes[BOUND, i], np.int64)
         for e in range(course.at[i], course.at[i + 1]):
             other = self._by_link(e, i, minutes)
             sets = other < t if earliest else other > t
             t = np.where(sets, other, t)
-            self.driver[i, sets] = min(e - course.at[i], lanes.NO_LINK - 1)
+            self.driver[i, sets] = min(e - course.at[i], NO_LINK - 1)
         return t
 
     def _by_link(self, e: int, i: int, minutes: Longs) -> Longs:
-        lanes, links = self.lanes, self.course.links
-        p, kind, clock = links[lanes.SOURCE, e], links[lanes.TYPE, e], links[lanes.LINK_CLOCK, e]
-        to_finish = kind in (lanes.FF, lanes.SF)
-        t = (self.finish if kind in (lanes.FS, lanes.FF) else self.start)[p].astype(np.int64)
+        links = self.course.links
+        p, kind, clock = links[SOURCE, e], links[TYPE, e], links[LINK_CLOCK, e]
+        to_finish = kind in (FF, SF)
+        t = (self.finish if kind in (FS, FF) else self.start)[p].astype(np.int64)
         if clock >= 0:
-            share = int(links[lanes.SHARE, e])
-            lag = (self.minutes[p].astype(np.int64) * share + lanes.WHOLE // 2) // lanes.WHOLE
-            lag = lag if share else np.full(self.width, links[lanes.LAG, e], np.int64)
-            t = np.clip(self.calendars[int(clock)].lagged(t, lag, to_finish), -_NEVER, _NEVER)
+            share = int(links[SHARE, e])
+            lag = (self.minutes[p].astype(np.int64) * share + WHOLE // 2) // WHOLE
+            lag = lag if share else np.full(self.width, links[LAG, e], np.int64)
+            t = np.clip(self.calendars[int(clock)].lagged(t, lag, to_finish), -FAR, FAR)
         return self._back_from(i, minutes, t) if to_finish else t
 
     def _legs(self, i: int, minutes: Longs) -> list[tuple[_Calendar, Longs]]:
         """Return calendar and minutes, with delay, of each leg of a node."""
-        lanes, legs = self.lanes, self.course.legs
-        first = self.course.nodes[lanes.LEG_AT, i]
-        base = max(1, int(legs[lanes.LEG_MINUTES, first]))
+        legs = self.course.legs
+        first = self.course.nodes[LEG_AT, i]
+        base = max(1, int(legs[LEG_MINUTES, first]))
         found: list[tuple[_Calendar, Longs]] = []
-        for leg in range(first, self.course.nodes[lanes.LEG_END, i]):
-            own = int(legs[lanes.LEG_MINUTES, leg])
+        for leg in range(first, self.course.nodes[LEG_END, i]):
+            own = int(legs[LEG_MINUTES, leg])
             scaled = minutes if leg == first or own == base else (own * minutes + base // 2) // base
-            need = np.where(scaled > 0, scaled + legs[lanes.LEG_DELAY, leg], 0)
-            found.append((self.calendars[int(legs[lanes.LEG_CLOCK, leg])], need))
+            need = np.where(scaled > 0, scaled + legs[LEG_DELAY, leg], 0)
+            found.append((self.calendars[int(legs[LEG_CLOCK, leg])], need))
         return found
 
     def _back_from(self, i: int, minutes: Longs, finish: Longs) -> Longs:
-        start = np.full(self.width, _NEVER, np.int64)
+        start = np.full(self.width, FAR, np.int64)
         for calendar, need in self._legs(i, minutes):
             latest = calendar.start_at(calendar.worked(finish) - need)
             start = np.where(need > 0, np.minimum(start, latest), start)
-        return np.where(start == _NEVER, finish, np.maximum(start, -_NEVER))
+        return np.where(start == FAR, finish, np.maximum(start, -FAR))
 
     def _placed(self, i: int, minutes: Longs, t: Longs) -> tuple[Longs, Longs]:
-        lanes, nodes = self.lanes, self.course.nodes
-        floor, delay = nodes[lanes.FLOOR_FINISH, i], nodes[lanes.DELAY, i]
-        if floor > -_NEVER:
+        nodes = self.course.nodes
+        floor, delay = nodes[FLOOR_FINISH, i], nodes[DELAY, i]
+        if floor > -FAR:
             t = np.maximum(t, self._back_from(i, minutes, np.full(self.width, floor, np.int64)))
-        own = self.calendars[int(nodes[lanes.CLOCK, i])]
-        rest = (own.snapped(t) if nodes[lanes.MODE, i] == lanes.STARTER else own.touched(t)) + delay
+        own = self.calendars[int(nodes[CLOCK, i])]
+        rest = (own.snapped(t) if nodes[MODE, i] == START else own.touched(t)) + delay
         legs = self._legs(i, minutes)
         start = np.min([calendar.snapped(t) for calendar, _ in legs], axis=0)
         if delay > 0:
@@ -195,20 +230,20 @@ class _Course:
         for calendar, need in legs:
             ends = calendar.finish_at(calendar.worked(start) + need)
             finish = np.where(need > 0, np.maximum(finish, ends), finish)
-        idle = (minutes == 0) & (nodes[lanes.MODE, i] != lanes.SIMPLE)
+        idle = (minutes == 0) & (nodes[MODE, i] != SIMPLE)
         return np.where(idle, rest, start), np.where(idle, rest, finish)
 
     def _trace(self, counts: Counts) -> None:
         """Walk the driving path back from the finish, all runs at once."""
-        lanes, course = self.lanes, self.course
+        course = self.course
         run = np.arange(self.runs)
         last = len(self.finish) - 1 - self.finish[::-1, : self.runs].argmax(axis=0)
         while len(run):
             np.add.at(counts.critical, last, 1)
             by = self.driver[last, run]
-            going = by != lanes.NO_LINK
+            going = by != NO_LINK
             run, last, by = run[going], last[going], by[going]
-            last = course.links[lanes.SOURCE, course.at[last] + by]
+            last = course.links[SOURCE, course.at[last] + by]
 
     def _add_moments(self, counts: Counts) -> None:
         clock, start = reference_of(self.field)

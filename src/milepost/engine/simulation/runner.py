@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from milepost.engine.codes import DONE_WITH, LANES, MINUTES_ROW, MODE
 from milepost.engine.simulation.course import Field
 from milepost.engine.simulation.luck import Chances
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 Watch = Callable[[str, float], None]
 Longs = npt.NDArray[np.int64]
 
-LANES = 128
 KEPT = 25_000_000  # finishes of single tasks that are kept for their percentiles: 100 MB
 _CHUNK = 8  # blocks that a thread runs between two reports
 
@@ -123,7 +123,7 @@ def _run_chunk(counts: Counts, scratch: local, first: int, last: int) -> tuple[L
 
 def new_block(field: Field) -> Block:
     """Return room for one block of runs."""
-    from milepost.engine.kernels.lanes import MINUTES_ROW, Block
+    from milepost.engine.kernels.lanes import Block
 
     nodes = field.course.nodes
     minutes = int(nodes[MINUTES_ROW].max(initial=0)) + 1
@@ -154,13 +154,11 @@ def reference_of(field: Field) -> tuple[int, int]:
 
 def _runs_to_keep(field: Field, runs: int) -> Longs:
     """Return how many runs of each node to keep: all of milestones and deadlines, of others what fits."""
-    from milepost.engine.kernels import lanes
-
     course, nodes = field.course, field.course.nodes.shape[1]
     fitting = max(KEPT // max(nodes, 1) // LANES * LANES, 1024)
     keep = np.full(nodes, min(fitting, padded(runs)), dtype=np.int64)
     for i, task in enumerate(field.network.tasks):
-        if task is None or course.nodes[lanes.MODE, i] == lanes.DONE_WITH:
+        if task is None or course.nodes[MODE, i] == DONE_WITH:
             keep[i] = 0
         elif task.milestone or task.deadline is not None:
             keep[i] = padded(runs)
