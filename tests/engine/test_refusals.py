@@ -289,3 +289,10 @@ def test_a_range_that_is_none_is_refused(points):
 def test_a_refusal_tells_place_message_and_next_step():
     found = refused(OutOfRange, Plan(jan(5), (Task("a", "Build", duration=-DAY),)))
     assert str(found) == "task a: Task 'Build' lasts -1 days. A duration is between zero and a hundred years."
+
+
+@pytest.mark.parametrize("estimate", [Range.pert(-480, 480, 960), Range.pert(480, 960, 1e11)])
+def test_a_range_that_no_duration_can_have_is_refused(estimate: Range) -> None:
+    plan = Plan(datetime(2026, 1, 5, 8), (Task("a", "Build", duration=480, estimate=estimate),))
+    with pytest.raises(OutOfRange, match="Build"):
+        simulate(plan, runs=64)

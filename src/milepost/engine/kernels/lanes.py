@@ -68,6 +68,9 @@ Floats = npt.NDArray[np.float32]
 Keys = npt.NDArray[np.uint32]
 
 
+LONGEST = np.float32(FAR // 2)  # a duration that still fits when it is added to a date
+
+
 class Course(NamedTuple):
     """A network made ready to be run many times.
 
@@ -183,13 +186,15 @@ def draw_minutes(course: Course, luck: Luck, block: Block, i: int, first: int, s
             for lane in range(LANES):
                 value[lane] *= group[lane]
         for lane in range(LANES):
-            minutes[lane] = max(np.int32(value[lane] + np.float32(0.5)), np.int32(1)) + done
+            whole = np.int32(min(value[lane] + np.float32(0.5), LONGEST))
+            minutes[lane] = max(whole, np.int32(1)) + done
     for k in range(course.nodes[EFFECT_AT, i], course.nodes[EFFECT_END, i]):
         percent = luck.percents[course.effects[k], first : first + LANES]
         more = luck.minutes[course.effects[k], first : first + LANES]
         for lane in range(LANES):
-            value = np.float32(minutes[lane] - done) * percent[lane]
-            minutes[lane] = max(np.int32(value + more[lane] + np.float32(0.5)), np.int32(0)) + done
+            changed = np.float32(minutes[lane] - done) * percent[lane] + more[lane]
+            whole = np.int32(min(changed + np.float32(0.5), LONGEST))
+            minutes[lane] = max(whole, np.int32(0)) + done
 
 
 @njit(cache=True, nogil=True, error_model="numpy", _nrt=False)

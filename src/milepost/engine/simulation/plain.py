@@ -166,10 +166,10 @@ class _Course:
             value = self.own[m] * luck.factors[0]
             if course.draws[DRAW_GROUP, m] != NO_GROUP:
                 value = value * luck.factors[course.draws[DRAW_GROUP, m]]
-            minutes = np.maximum((value + np.float32(0.5)).astype(np.int64), 1) + done
+            minutes = np.maximum(_whole(value), 1) + done
         for effect in course.effects[course.nodes[EFFECT_AT, i] : course.nodes[EFFECT_END, i]]:
             value = (minutes - done).astype(np.float32) * luck.percents[effect] + luck.minutes[effect]
-            minutes = np.maximum((value + np.float32(0.5)).astype(np.int64), 0) + done
+            minutes = np.maximum(_whole(value), 0) + done
         return minutes
 
     def _bound(self, i: int, minutes: Longs) -> Longs:
@@ -250,3 +250,8 @@ class _Course:
         ends = self.calendars[clock].worked(counts.finish[: self.runs].astype(np.int64)) - start
         values = self.own[:, : self.runs].astype(np.float64)
         counts.sums[:] = values.sum(axis=1), (values * values).sum(axis=1), (values * ends).sum(axis=1)
+
+
+def _whole(minutes: npt.NDArray[np.float32]) -> Longs:
+    """Return the nearest whole minutes, at most so many that they can be added to a date."""
+    return np.asarray(np.minimum(minutes + np.float32(0.5), np.float32(FAR // 2)).astype(np.int64), np.int64)
