@@ -92,8 +92,8 @@ def agreement(plan: Plan, facts: Facts) -> Agreement:
 
 def _same(network: Network, uid: str, own, stored: float | None) -> bool:
     """Whether two dates are the same minute, or no working minute of the task lies between them."""
-    from milepost.engine.kernels.clock import worked
     from milepost.engine.codes import CLOCK
+    from milepost.engine.kernels.clock import worked
 
     if stored is None or own == moment(stored):
         return True
