@@ -172,6 +172,13 @@ def test_office_hours_stay_on_the_local_clock_across_a_clock_change():
     assert early(given, "a") == (datetime(2026, 3, 27, 8), datetime(2026, 3, 31, 17))
 
 
+@pytest.mark.parametrize("day", [datetime(2026, 3, 29, 8), datetime(2026, 10, 25, 8)])
+def test_office_hours_on_the_day_of_a_clock_change_are_read_on_the_new_clock(day):
+    daily = Calendar("d", "Daily", (SHIFTS,) * 7)
+    given = in_berlin(task("a", 1, calendar="d"), calendars=(daily,), start=day.replace(hour=0))
+    assert early(given, "a") == (day, day.replace(hour=17))
+
+
 def test_a_night_shift_works_an_hour_less_when_the_clock_is_put_forward():
     nights = Calendar("n", "Nights", (((0, 360),),) * 7)
     given = in_berlin(task("a", 5.5 / 8, calendar="n"), calendars=(nights,), start=datetime(2026, 3, 29))

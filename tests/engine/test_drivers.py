@@ -104,5 +104,12 @@ def test_a_link_from_a_summary_names_the_summary():
 
 
 def test_a_link_to_a_summary_drives_the_tasks_inside():
-    given = plan(group("g"), task("a", parent="g"), task("b", 2), links=(Link("b", "g"),))
+    tasks = group("g"), task("a", parent="g"), task("b", 2), task("c")
+    given = plan(*tasks, links=(Link("b", "g"), Link("b", "c")))
     assert (driver(given, "a").uid, driver(given, "a").text) == ("b", "Starts when 'b' finishes.")
+
+
+def test_a_link_from_a_nested_summary_to_another_names_the_one_that_is_linked():
+    tasks = group("g"), task("a", parent="g"), group("h"), task("b", parent="h"), task("c")
+    given = plan(*tasks, links=(Link("g", "h", "FS", DAY), Link("a", "c")))
+    assert driver(given, "b").text == "Starts when 'g' finishes (FS+1d)."

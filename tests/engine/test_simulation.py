@@ -225,6 +225,18 @@ def test_effects_of_one_task_work_one_after_the_other():
     assert shares(ends(always(task("a"), effects=effects), 256)) == {3 * 480: 1.0}
 
 
+def test_several_impacts_of_one_effect_all_count():
+    twice = (Impact("percent", Range.point(100)),) * 2
+    effect = replace(risk("r", 1, 0, "a"), impacts=(*twice, *(Impact("days", Range.point(1)),) * 2))
+    assert shares(ends(always(task("a"), effects=(effect,)), 128)) == {4 * 480 + 2 * 480: 1.0}
+
+
+def test_the_impacts_of_one_effect_are_drawn_apart():
+    effect = replace(risk("r", 1, 0), impacts=(Impact("cost", Range.uniform(0, 1000)),) * 2)
+    costs = simulate(always(task("a"), effects=(effect,)), runs=RUNS).cost.samples
+    assert costs.var() == pytest.approx(2 * 1000**2 / 12, rel=0.05)
+
+
 def test_days_on_a_milestone_hold_the_gate_closed():
     given = plan(
         task("a"), milestone("gate"), task("b"), links=chain("a", "gate", "b"), effects=(risk("r", 1, 2, "gate"),)
