@@ -110,11 +110,23 @@ def test_of_many_milestones_the_next_and_the_last_are_shown_and_the_rest_counted
 
 def test_long_names_are_shortened_and_dates_are_not() -> None:
     forecast = believable_forecast()
-    tasks = tuple(replace(task, name="A very long name " * 9) for task in forecast.schedule.tasks)
-    row = next(
-        line
-        for line in text_of(replace(forecast, schedule=replace(forecast.schedule, tasks=tasks))).splitlines()
-        if "A very" in line and "2027" in line
-    )
-    assert "…" in row
-    assert "31 Mar 2027" in row
+    tasks = tuple(replace(task, name="A very long name " * 9) for task in forecast.plan.tasks)
+    lines = text_of(replace(forecast, plan=replace(forecast.plan, tasks=tasks))).splitlines()
+    row = next(number for number, line in enumerate(lines) if "A very" in line and "31 Mar 2027" in line)
+    assert "…" not in lines[row]
+    assert "…" in lines[row + 1]
+
+
+def test_what_is_found_and_assumed_has_dates_as_people_read_them() -> None:
+    forecast = believable_forecast()
+    finding = replace(forecast.findings[0], text="Late after 2027-03-31.", status="fail")
+    simulation = replace(forecast.simulation, assumptions=("Work lies after 2026-11-20.",))
+    text = text_of(replace(forecast, findings=(finding,), simulation=simulation))
+    assert "Late after 31 Mar 2027." in text
+    assert "Work lies after 20 Nov 2026." in text
+
+
+def test_a_borrowed_spread_is_nothing_to_promise_on() -> None:
+    forecast = believable_forecast()
+    bare = tuple(replace(task, estimate=None) for task in forecast.plan.tasks)
+    assert "a date to promise" not in text_of(replace(forecast, plan=replace(forecast.plan, tasks=bare)))

@@ -45,3 +45,11 @@ def test_the_bar_for_failing_is_reached_by_what_is_as_bad_or_worse() -> None:
     warned = [finding for finding in findings if finding.status != "fail"]
     assert [reaches(level, findings) for level in ("never", "fail", "warn")] == [False, True, True]
     assert [reaches(level, warned) for level in ("never", "fail", "warn")] == [False, False, True]
+
+
+def test_a_practice_that_repeats_a_check_is_told_apart_and_not_counted_again() -> None:
+    failed = believable_forecast().findings[0]
+    practice = Finding("gao-02", "Tasks sequenced", "fail", "Not kept: leads (dcma-02).")
+    text = text_of((replace(failed, status="fail"), practice))
+    assert "1 check failed, 0 warned" in text
+    assert "Practices that rest on these checks\n  - FAIL  Tasks sequenced (gao-02): Not kept" in text

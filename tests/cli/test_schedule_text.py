@@ -38,7 +38,7 @@ def test_codes_names_and_drivers_give_way_and_dates_do_not(width: int) -> None:
 def test_what_is_not_kept_is_told_with_its_task() -> None:
     conflict = Conflict("deadline", "4", 480, "Finishes after its deadline 2027-02-11.")
     text = text_of(replace(FORECAST.schedule, conflicts=(conflict,)))
-    assert "Go-live: Finishes after its deadline 2027-02-11." in text
+    assert "“Go-live”: finishes after its deadline 11 Feb 2027." in text
 
 
 def test_a_finished_task_is_done_and_not_critical() -> None:

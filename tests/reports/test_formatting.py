@@ -15,6 +15,7 @@ from milepost.reports import (
     format_share,
     format_shift,
 )
+from milepost.reports.formatting import readable_dates
 
 
 @pytest.mark.parametrize(
@@ -79,3 +80,8 @@ def test_a_shift_says_its_direction() -> None:
 
 def test_a_count_agrees_with_its_noun() -> None:
     assert (format_count(1, "task"), format_count(4217, "task")) == ("1 task", "4,217 tasks")
+
+
+def test_every_day_of_a_month_is_read_as_a_date_and_no_other() -> None:
+    assert readable_dates("By 2027-07-30, or 2027-12-31.") == "By 30 Jul 2027, or 31 Dec 2027."
+    assert readable_dates("2027-02-30") == "2027-02-30"

@@ -8,10 +8,10 @@ from datetime import datetime
 import numpy as np
 import pytest
 
-from milepost.engine.results import Distribution, Forecast, SpreadDriver
+from milepost.engine.results import Distribution, Finding, Forecast, SpreadDriver
 from milepost.engine.timeline import Timeline
 from milepost.reports import driver_sentences, headline, two_dates
-from milepost.reports.sentences import after_plan, driver_sentence
+from milepost.reports.sentences import after_plan, driver_sentence, is_certain, main_drivers
 
 DAY = 480
 
@@ -86,3 +86,32 @@ def test_a_date_is_told_apart_from_the_plan(forecast: Forecast) -> None:
     assert after_plan(forecast, datetime(2027, 5, 7)) == "1 day after the plan"
     assert after_plan(forecast, datetime(2027, 5, 4)) == "2 days before the plan"
     assert after_plan(forecast, datetime(2027, 5, 6, 9)) == "as planned"
+
+
+def test_the_planned_day_counts_whole(forecast: Forecast) -> None:
+    planned = forecast.schedule.finish
+    evening = finishing(replace(forecast, target=None), planned.replace(hour=18), datetime(2027, 8, 9, 17))
+    assert "The planned date has a 50 % chance." in headline(evening)
+
+
+def test_a_single_run_does_not_make_a_plan_certain(forecast: Forecast) -> None:
+    assert not is_certain(finishing(forecast, datetime(2027, 8, 9, 17)))
+
+
+def test_a_borrowed_spread_is_said_at_once(forecast: Forecast) -> None:
+    tasks = tuple(replace(task, estimate=None) for task in forecast.plan.tasks)
+    said = headline(replace(forecast, plan=replace(forecast.plan, tasks=tasks)))
+    assert said.endswith("No task has a range of its own: the spread is borrowed from other software tasks.")
+
+
+def test_progress_without_a_status_date_is_said_at_once(forecast: Forecast) -> None:
+    finding = Finding("signal-no-status-date", "No status date", "warn", "3 tasks with progress.")
+    assert "Progress has no status date" in headline(replace(forecast, findings=(finding,)))
+
+
+def test_drivers_of_one_name_are_told_apart_by_their_ids(forecast: Forecast) -> None:
+    tasks = tuple(replace(task, name="Test") for task in forecast.plan.tasks)
+    namesakes = main_drivers(replace(forecast, plan=replace(forecast.plan, tasks=tasks)), limit=20)
+    named = [driver.name for driver in namesakes if driver.kind == "task"]
+    assert named == [f"Test ({driver.uid})" for driver in namesakes if driver.kind == "task"]
+    assert named

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _ISO_DATE = re.compile(
-    r"“[^”]*”|'[^']*'|\b(?P<year>[12]\d{3})-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|1\d|2[0-8])(?![\dT-])"
+    r"“[^”]*”|'[^']*'|\b(?P<year>[12]\d{3})-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?![\dT-])"
 )
 MINUS = "\N{MINUS SIGN}"
 
@@ -38,7 +38,10 @@ def readable_dates(text: str) -> str:
 def _readable(found: re.Match[str]) -> str:
     if found["day"] is None:
         return found[0]
-    return format_date(date(int(found["year"]), int(found["month"]), int(found["day"])))
+    try:
+        return format_date(date(int(found["year"]), int(found["month"]), int(found["day"])))
+    except ValueError:  # 2027-02-30 looks like a date and is none
+        return found[0]
 
 
 def format_moment(moment: datetime) -> str:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, time
 
+from milepost.engine.health.namesakes import told_apart
+from milepost.engine.plan import Task
 from milepost.engine.results import Forecast, SpreadDriver
 from milepost.reports.formatting import format_count, format_date, format_days, format_share
+
+_END_OF_DAY = time(23, 59)
+_NO_STATUS_DATE = "signal-no-status-date"
 
 
 def two_dates(forecast: Forecast) -> tuple[str, str]:
@@ -17,7 +23,13 @@ def two_dates(forecast: Forecast) -> tuple[str, str]:
 def is_certain(forecast: Forecast) -> bool:
     """Whether every run ended at the same minute."""
     samples = forecast.simulation.finish.samples
-    return bool(samples[0] == samples[-1])
+    same = bool(samples[0] == samples[-1])
+    return same and (len(samples) > 1 or forecast.simulation.finish_at(0.5) == forecast.schedule.finish)
+
+
+def planned_chance(forecast: Forecast) -> float:
+    """Return the share of runs that finish by the end of the planned day, as the day of P50 and P80 is meant."""
+    return forecast.simulation.chance(datetime.combine(forecast.schedule.finish, _END_OF_DAY))
 
 
 def headline(forecast: Forecast) -> str:
@@ -32,7 +44,7 @@ def headline(forecast: Forecast) -> str:
     """
     if is_certain(forecast):
         return _certain_headline(forecast)
-    return f"{_dates_sentence(forecast)} {_chance_sentence(forecast)}"
+    return " ".join((_dates_sentence(forecast), _chance_sentence(forecast), *cautions(forecast)))
 
 
 def _certain_headline(forecast: Forecast) -> str:
@@ -60,11 +72,32 @@ def _dates_sentence(forecast: Forecast) -> str:
 
 def _chance_sentence(forecast: Forecast) -> str:
     planned, target = forecast.schedule.finish, forecast.target
-    chance = _chance(forecast.simulation.chance(planned))
+    chance = _chance(planned_chance(forecast))
     if target is None or forecast.target_chance is None or target == planned:
         return f"The planned date has {chance} chance."
     promised = _chance(forecast.target_chance)
     return f"The target, {format_date(target)}, has {promised} chance; the planned date has {chance} chance."
+
+
+def cautions(forecast: Forecast) -> tuple[str, ...]:
+    """Return what a reader must know before believing the dates, a sentence each."""
+    told: list[str] = []
+    if borrows_all_ranges(forecast):
+        told.append("No task has a range of its own: the spread is borrowed from other software tasks.")
+    if any(finding.rule == _NO_STATUS_DATE and finding.status == "warn" for finding in forecast.findings):
+        told.append("Progress has no status date, so open work may still lie in the past.")
+    return tuple(told)
+
+
+def borrows_all_ranges(forecast: Forecast) -> bool:
+    """Whether all spread comes from the reference class for tasks with single estimates."""
+    if forecast.plan.default_range == "none" or is_certain(forecast):
+        return False
+    return not any(_has_range(task) for task in forecast.plan.tasks if not task.is_finished)
+
+
+def _has_range(task: Task) -> bool:
+    return task.active and task.estimate is not None and not task.estimate.is_certain
 
 
 def _chance(share: float) -> str:
@@ -76,10 +109,14 @@ def _chance(share: float) -> str:
 
 
 def main_drivers(forecast: Forecast, limit: int = 5) -> tuple[SpreadDriver, ...]:
-    """Return the drivers that move the finish most, largest swing first."""
+    """Return the drivers that move the finish most, largest swing first, tasks of one name told apart."""
+    names = told_apart(forecast.plan.tasks)
     ranked = sorted(forecast.simulation.drivers, key=lambda driver: (-abs(driver.swing_minutes), driver.uid))
     moving = [driver for driver in ranked if abs(driver.swing_minutes) >= 30]
-    return tuple(moving[:limit])
+    return tuple(
+        replace(driver, name=names.get(driver.uid, driver.name)) if driver.kind == "task" else driver
+        for driver in moving[:limit]
+    )
 
 
 def driver_sentences(forecast: Forecast, limit: int = 5) -> list[str]:

@@ -201,6 +201,11 @@ def test_an_actual_date_in_the_future_is_invalid(bench):
     assert "With actual dates after the status date 2026-01-10: “A”" in finding.text
 
 
+def test_what_happened_on_the_status_day_is_no_future(bench):
+    task = bench.task("a", 9, actual_start=bench.day(5))
+    assert bench.judge("dcma-09", task, status_date=bench.day(5) - timedelta(hours=8)).status == "pass"
+
+
 def test_a_started_task_may_have_started_before_the_status_date(bench):
     task = bench.task("a", 9, actual_start=bench.day(0))
     assert bench.judge("dcma-09", task, status_date=bench.day(5)).status == "pass"

@@ -1,6 +1,7 @@
 """Signals on plans built by hand: told when a project manager would act, and only then."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -28,6 +29,18 @@ def test_a_planned_finish_below_even_chances_is_optimistic(bench, early, status)
 def test_optimism_names_the_date_to_promise_instead(bench):
     finding = bench.judge("signal-optimism", bench.task("a"), finishes=runs(bench, 1, 9))
     assert "promise 2026-01-25" in finding.action
+
+
+def test_who_finishes_later_on_the_planned_day_keeps_it(bench):
+    dates = {"a": {"early_finish": bench.day(1)}}
+    evening = [bench.day(1) + timedelta(hours=9)]
+    assert bench.judge("signal-optimism", bench.task("a"), dates=dates, finishes=evening) is None
+
+
+def test_tasks_of_one_name_are_told_apart_by_their_ids(bench):
+    tasks = [replace(bench.task(uid), name="Test", id=uid.upper()) for uid in "ab"]
+    text = bench.judge("dcma-01", *tasks, bench.task("c"), bench.task("d")).text
+    assert "“Test (B)”" in text
 
 
 def deadline(bench, uid, probability):

@@ -11,8 +11,16 @@ from milepost.cli.text.histogram import bar, histogram
 from milepost.cli.text.parts import and_more, bullets, heading, paragraph, words
 from milepost.cli.text.provenance import losses, origin, title
 from milepost.cli.text.table import Column, Sheet
-from milepost.reports.formatting import format_date, format_days, format_money, format_share
-from milepost.reports.sentences import after_plan, headline, interval_sentence, is_certain, main_drivers
+from milepost.engine.health.namesakes import told_apart
+from milepost.reports.formatting import format_date, format_days, format_money, format_share, readable_dates
+from milepost.reports.sentences import (
+    after_plan,
+    borrows_all_ranges,
+    headline,
+    interval_sentence,
+    is_certain,
+    main_drivers,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -53,7 +61,9 @@ def _dates(forecast: Forecast) -> Iterator[tuple[str | Text, ...]]:
     if is_certain(forecast):
         yield "Finish", format_date(simulation.finish_at(0.5)), "the same in every run"
         return
-    for name, share, meaning in (("P50", 0.5, "an even chance"), ("P80", 0.8, "a date to promise")):
+    # A spread that is only borrowed is nothing to make promises on.
+    late = "four runs of five" if borrows_all_ranges(forecast) else "a date to promise"
+    for name, share, meaning in (("P50", 0.5, "an even chance"), ("P80", 0.8, late)):
         finish = simulation.finish_at(share)
         yield name, format_date(finish), f"{meaning}, {after_plan(forecast, finish)}"
     for name, promised in (("Target", forecast.target), ("Required", forecast.plan.finish_by)):
@@ -78,7 +88,12 @@ def _drivers(forecast: Forecast) -> Iterator[RenderableType]:
         return
     yield heading("What moves the finish")
     largest = max(abs(driver.swing_minutes) for driver in drivers)
-    columns = [Column("Task, effect or factor", least=12), Column("Swing", justify="right"), Column(), Column()]
+    columns = [
+        Column("Task, effect or factor", least=12, lines=2),
+        Column("Swing", justify="right"),
+        Column(),
+        Column(),
+    ]
     yield Sheet(columns, (_driver_row(driver, largest, forecast.plan.minutes_per_day) for driver in drivers))
     yield paragraph("Swing: working time between a good run (P10) and a bad one (P90), or what an effect adds.", "dim")
 
@@ -108,8 +123,9 @@ def _milestones(forecast: Forecast) -> Iterator[RenderableType]:
         return
     shown = _most_telling(rows, chances)
     yield heading("Milestones and deadlines")
-    columns = [Column("Name", least=12), *(Column(title, justify="right") for title in _MILESTONE_TITLES)]
-    yield Sheet(columns, (_milestone_row(forecast, task) for task in shown))
+    names = told_apart(forecast.plan.tasks)
+    columns = [Column("Name", least=12, lines=2), *(Column(title, justify="right") for title in _MILESTONE_TITLES)]
+    yield Sheet(columns, ((names[task.uid], *_milestone_dates(forecast, task)) for task in shown))
     yield from and_more(len(shown), len(rows), "milestone")
 
 
@@ -127,12 +143,11 @@ def _most_telling(rows: list[TaskDates], chances: Container[str]) -> list[TaskDa
 _MILESTONE_TITLES = ("Planned", "P50", "P80", "Deadline", "Chance")
 
 
-def _milestone_row(forecast: Forecast, task: TaskDates) -> tuple[str | Text, ...]:
+def _milestone_dates(forecast: Forecast, task: TaskDates) -> tuple[str | Text, ...]:
     simulation = forecast.simulation
     found = simulation[task.uid] if task.uid in simulation else None  # noqa: SIM401
     chance = next((each for each in forecast.simulation.deadlines if each.uid == task.uid), None)
     return (
-        task.name,
         format_date(task.early_finish),
         format_date(found.p50) if found else "",
         format_date(found.p80) if found else "",
@@ -165,4 +180,4 @@ def _cost(forecast: Forecast) -> Iterator[RenderableType]:
 def _assumptions(forecast: Forecast) -> Iterator[RenderableType]:
     if forecast.simulation.assumptions:
         yield heading("Assumptions")
-        yield bullets(forecast.simulation.assumptions)
+        yield bullets(map(readable_dates, forecast.simulation.assumptions))

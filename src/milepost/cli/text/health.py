@@ -8,7 +8,9 @@ from rich.text import Text
 
 from milepost.cli.text.parts import bullets, heading, names_of, paragraph, words
 from milepost.cli.text.provenance import losses, origin, title
-from milepost.reports.formatting import format_count, format_shift
+from milepost.engine.health.namesakes import told_apart
+from milepost.reports.documents.findings import by_effect, checks, counts, practices
+from milepost.reports.formatting import format_count, format_shift, readable_dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,7 +38,7 @@ def health_text(plan: Plan, findings: Sequence[Finding], source: Source) -> Iter
         yield Text()
         yield from _problem(plan, finding)
         if finding.action:
-            yield _indented(f"Do: {finding.action}")
+            yield _indented(f"Do: {readable_dates(finding.action)}")
     yield from _others(findings)
     yield from losses(source)
 
@@ -47,8 +49,8 @@ def health_summary(plan: Plan, findings: Sequence[Finding]) -> Iterator[Renderab
         return
     yield heading("Health of the plan")
     yield paragraph(counted(findings))
-    # The practices of the GAO mostly repeat other checks; what they repeat comes first.
-    problems = sorted(_problems(findings), key=lambda finding: finding.rule.startswith("gao"))
+    # The sentence at the top says already how likely the planned date is.
+    problems = sorted(_problems(findings), key=lambda finding: finding.rule == "signal-optimism")
     for finding in problems[:MOST_IN_SUMMARY]:
         yield from _problem(plan, finding)
     if len(problems) > MOST_IN_SUMMARY:
@@ -58,7 +60,7 @@ def health_summary(plan: Plan, findings: Sequence[Finding]) -> Iterator[Renderab
 
 def counted(findings: Sequence[Finding]) -> str:
     """Return how many checks failed, warned, passed and could not be computed."""
-    number = {status: sum(finding.status == status for finding in findings) for status in _ORDER}
+    number = counts(findings)
     notes = f", {format_count(number['info'], 'note')}" if number["info"] else ""
     unknown = f"; {number['not_computable']} cannot be computed from this plan" if number["not_computable"] else ""
     failed = f"{format_count(number['fail'], 'check')} failed"
@@ -66,14 +68,14 @@ def counted(findings: Sequence[Finding]) -> str:
 
 
 def _problems(findings: Sequence[Finding]) -> list[Finding]:
-    found = [finding for finding in findings if finding.status in ("fail", "warn")]
-    return sorted(found, key=lambda finding: _ORDER.index(finding.status))
+    found = [finding for finding in checks(findings) if finding.status in ("fail", "warn")]
+    return sorted(found, key=lambda finding: (_ORDER.index(finding.status), by_effect(finding)))
 
 
 def _problem(plan: Plan, finding: Finding) -> Iterator[RenderableType]:
     mark = (_WORDS[finding.status], _STYLES[finding.status])
     yield Text.assemble("  ", mark, "  ", words(finding.title, "bold"), (f"  {finding.rule}", "dim"))
-    yield _indented(finding.text)
+    yield _indented(readable_dates(finding.text))
     names = _task_names(plan, finding.tasks)
     # Most findings name their tasks in the sentence; saying them twice would bury the rest.
     if names and not any(name in finding.text for name in names):
@@ -91,14 +93,23 @@ def _indented(line: str) -> RenderableType:
 
 def _others(findings: Sequence[Finding]) -> Iterator[RenderableType]:
     for status, called in (("info", "Notes"), ("pass", "In order"), ("not_computable", "Cannot be computed")):
-        group = [finding for finding in findings if finding.status == status]
+        group = [finding for finding in checks(findings) if finding.status == status]
         if not group:
             continue
         yield heading(called)
         style = "dim" if status == "not_computable" else ""
-        yield bullets((f"{each.title}: {each.text.removeprefix('Not computable: ')}" for each in group), style)
+        yield bullets(map(_line, group), style)
+    resting = practices(findings)
+    if resting:
+        yield heading("Practices that rest on these checks")
+        yield bullets(f"{_WORDS[each.status]}  {each.title} ({each.rule}): {each.text}" for each in resting)
+
+
+def _line(finding: Finding) -> str:
+    text = readable_dates(finding.text.removeprefix("Not computable: "))
+    return text if text.startswith(finding.title) else f"{finding.title}: {text}"
 
 
 def _task_names(plan: Plan, uids: Sequence[str]) -> list[str]:
-    names = {task.uid: task.name for task in plan.tasks}
+    names = told_apart(plan.tasks)
     return [names.get(uid, uid) for uid in uids]

@@ -10,6 +10,7 @@ from milepost.cli.terminal import printable
 from milepost.cli.text.parts import bullets, heading, paragraph, words
 from milepost.cli.text.provenance import losses, origin, title
 from milepost.cli.text.table import Column, Sheet
+from milepost.reports.documents.conflicts import conflict_sentences
 from milepost.reports.formatting import format_count, format_date, format_days
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from milepost.engine.plan import Plan
-    from milepost.engine.results import Conflict, Schedule, TaskDates
+    from milepost.engine.results import Schedule, TaskDates
     from milepost.reports.source import Source
 
 
@@ -35,7 +36,7 @@ def schedule_text(plan: Plan, schedule: Schedule, source: Source) -> Iterator[Re
         yield paragraph("*: critical. Float: working time the finish can slip before the project does.", "dim")
     if schedule.conflicts:
         yield heading("Dates that are not kept")
-        yield bullets(_conflict(schedule, conflict) for conflict in schedule.conflicts)
+        yield bullets(conflict_sentences(schedule))
     yield from losses(source)
 
 
@@ -103,11 +104,6 @@ def _short_days(minutes: int, minutes_per_day: int) -> str:
     """Return working time as a column of many rows shows it: "12d", "1.5d", "2h"."""
     amount, unit = format_days(minutes, minutes_per_day).split()
     return f"{amount}{unit[0]}"
-
-
-def _conflict(schedule: Schedule, conflict: Conflict) -> str:
-    name = schedule[conflict.uid].name if conflict.uid in schedule else "The project"
-    return f"{name}: {conflict.text}"
 
 
 def _depths(plan: Plan) -> dict[str, int]:

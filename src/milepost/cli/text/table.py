@@ -23,12 +23,16 @@ GAP = "  "
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a sheet; one with a `least` width is cut down to it when the screen is narrow."""
+    """A column of a sheet; one with a `least` width is cut down to it when the screen is narrow.
+
+    What is cut may run on for `lines` before it ends in an ellipsis.
+    """
 
     title: str = ""
     justify: Literal["left", "right"] = "left"
     least: int | None = None
     style: str = ""
+    lines: int = 1
 
 
 class Sheet:
@@ -50,7 +54,8 @@ class Sheet:
         if any(column.title for column in self._columns):
             yield from self._line(console, [Text(c.title, style="dim") for c in self._columns], widths)
         for row in self._rows:
-            yield from self._line(console, row, widths)
+            for line in self._folded(row, widths):
+                yield from self._line(console, line, widths)
 
     def _line(self, console: Console, row: Sequence[Cell], widths: Sequence[int]) -> Iterator[Segment]:
         before = INDENT
@@ -62,6 +67,13 @@ class Sheet:
             yield from _segments(console, text, style)
             before = GAP if column.justify == "right" else blank + GAP
         yield Segment.line()
+
+    def _folded(self, row: Sequence[Cell], widths: Sequence[int]) -> Iterator[list[Cell]]:
+        """Yield a row as the lines that its longest cell needs."""
+        columns = zip(row, self._columns, widths, strict=True)
+        cells = [wrapped(cell, width, column.lines) for cell, column, width in columns]
+        for number in range(max(map(len, cells))):
+            yield [cell[number] if number < len(cell) else "" for cell in cells]
 
     def _widths(self, available: int) -> list[int]:
         """Return each column's width: what it needs, or less where it can spare some."""
@@ -78,6 +90,22 @@ class Sheet:
             needed[spare.index(max(spare))] -= 1
             missing -= 1
         return needed
+
+
+def wrapped(cell: Cell, width: int, lines: int) -> list[Cell]:
+    """Return a cell broken between words into so many lines; the last one holds whatever is left.
+
+    Examples
+    --------
+    >>> wrapped("Booking core usable end to end", 16, 2)
+    ['Booking core', 'usable end to end']
+    """
+    if lines == 1 or isinstance(cell, Text) or cell_len(cell) <= width:
+        return [cell]
+    head, _, _ = set_cell_size(cell, width + 1).rpartition(" ")
+    if not head.strip():
+        return [cell]
+    return [head.rstrip(), *wrapped(cell[len(head) :].strip(), width, lines - 1)]
 
 
 def _fitted(cell: Cell, width: int) -> Cell:

@@ -11,7 +11,7 @@ from milepost.reports.charts.axes import DateAxis, MoneyAxis
 from milepost.reports.charts.s_curve import Bin, CurvePoint, Promise, SCurve
 from milepost.reports.charts.time_axis import ordinal
 from milepost.reports.formatting import format_date, format_money
-from milepost.reports.sentences import two_dates
+from milepost.reports.sentences import planned_chance, two_dates
 
 SHARES = (0.005, *(percent / 100 for percent in range(1, 100)), 0.995)
 _BIN_DAYS = (1, 7, 14, 28, 91, 364)
@@ -46,7 +46,7 @@ def _promises(forecast: Forecast) -> tuple[Promise, ...]:
             kind="planned" if kind == "planned" else "target",
             name=kind.capitalize(),
             value=ordinal(moment),
-            share=forecast.simulation.chance(moment),
+            share=planned_chance(forecast) if kind == "planned" else forecast.simulation.chance(moment),
             label=format_date(moment),
         )
         for kind, moment in dates

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from milepost.engine.health.namesakes import told_apart
+from milepost.engine.health.practices import RESTING
 from milepost.engine.plan import Plan
 from milepost.engine.results import Finding
 from milepost.reports.documents.structure import Block, Fact, Facts, Notice, Notices, Tone
@@ -20,15 +22,27 @@ STATES: dict[str, tuple[Tone, str]] = {
 }
 _COUNTED = {"fail": "Failed", "warn": "Warnings", "info": "Notes", "pass": "Passed", "not_computable": "Not computable"}
 _HEADINGS = {"fail": "To repair", "warn": "To look at"}
+_PRACTICES = "Practices that rest on these checks"
 _CAPTIONS = {"info": "To know", "pass": "Checks that pass", "not_computable": "Checks that this file does not allow"}
 
 
-def counts(findings: tuple[Finding, ...]) -> dict[str, int]:
-    """Return how many findings have each status, the worst first."""
-    return {status: sum(1 for finding in findings if finding.status == status) for status in STATES}
+def counts(findings: Sequence[Finding]) -> dict[str, int]:
+    """Return how many findings have each status, the worst first; what only repeats others is not counted again."""
+    own = checks(findings)
+    return {status: sum(1 for finding in own if finding.status == status) for status in STATES}
 
 
-def counts_sentence(findings: tuple[Finding, ...]) -> str:
+def checks(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings that were measured, without the practices that rest on them."""
+    return [finding for finding in findings if finding.rule not in RESTING]
+
+
+def practices(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the practices that stand or fall with other findings."""
+    return [finding for finding in findings if finding.rule in RESTING]
+
+
+def counts_sentence(findings: Sequence[Finding]) -> str:
     """Return the counts in words."""
     found = counts(findings)
     words = [f"{found['fail']} failed", f"{found['warn']} with a warning", f"{found['pass']} passed"]
@@ -36,34 +50,36 @@ def counts_sentence(findings: tuple[Finding, ...]) -> str:
         words.append(f"{found['info']} for information")
     if found["not_computable"]:
         words.append(f"{found['not_computable']} not computable from this file")
-    return f"{format_count(len(findings), 'check')}: {', '.join(words)}."
+    return f"{format_count(sum(found.values()), 'check')}: {', '.join(words)}."
 
 
-def counts_facts(findings: tuple[Finding, ...]) -> Facts:
+def counts_facts(findings: Sequence[Finding]) -> Facts:
     """Return the counts as figures."""
     found = counts(findings)
     return Facts(tuple(Fact(_COUNTED[status], f"{found[status]:,}", tone=STATES[status][0]) for status in found))
 
 
-def finding_blocks(findings: tuple[Finding, ...], plan: Plan) -> list[Block]:
+def finding_blocks(findings: Sequence[Finding], plan: Plan) -> list[Block]:
     """Return the findings grouped by status, those to act on first."""
-    names = {task.uid: task.name for task in plan.tasks}
+    names = told_apart(plan.tasks)
     blocks: list[Block] = []
     for status, heading in _HEADINGS.items():
-        group = sorted((finding for finding in findings if finding.status == status), key=_gain)
+        group = sorted((finding for finding in checks(findings) if finding.status == status), key=by_effect)
         if group:
             blocks.append(Notices(heading, tuple(_notice(finding, plan, names) for finding in group)))
     for status, caption in _CAPTIONS.items():
-        rows = tuple((f.title, readable_dates(f.text), f.rule) for f in findings if f.status == status)
+        rows = tuple((f.title, readable_dates(f.text), f.rule) for f in checks(findings) if f.status == status)
         if rows:
             blocks.append(Table(caption, (Column("Check"), Column("Finding"), Column("Rule", "code")), rows))
+    rows = tuple((f.title, f"{STATES[f.status][1]}. {f.text}", f.rule) for f in practices(findings))
+    if rows:
+        blocks.append(Table(_PRACTICES, (Column("Practice"), Column("Finding"), Column("Rule", "code")), rows))
     return blocks
 
 
-def _gain(finding: Finding) -> tuple[int, bool]:
-    """Return what orders the findings: what brings P80 forward most, then details before their summaries."""
-    gain = 0 if finding.repair is None else min(0, finding.repair.p80_minutes)
-    return gain, finding.rule.startswith("gao")
+def by_effect(finding: Finding) -> int:
+    """Return what orders the findings: how far the repair moves P80, whether it gains time or ends a delusion."""
+    return 0 if finding.repair is None else -abs(finding.repair.p80_minutes)
 
 
 def _notice(finding: Finding, plan: Plan, names: Mapping[str, str]) -> Notice:

@@ -18,6 +18,7 @@ from milepost.reports.sentences import (
     headline,
     is_certain,
     main_drivers,
+    planned_chance,
     two_dates,
 )
 from milepost.reports.source import Source
@@ -77,7 +78,7 @@ def _opening(forecast: Forecast) -> tuple[Block, ...]:
 
 def _promised(forecast: Forecast) -> list[Fact]:
     planned, certain = forecast.schedule.finish, is_certain(forecast)
-    chance = forecast.simulation.chance(planned)
+    chance = planned_chance(forecast)
     facts = [
         Fact("Planned date", format_date(planned), "" if certain else f"{format_share(chance)} chance", _tone(chance))
     ]

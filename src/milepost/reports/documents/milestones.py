@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from milepost.engine.health.namesakes import told_apart
 from milepost.engine.plan import Task
 from milepost.engine.results import DeadlineChance, Forecast
 from milepost.reports.documents.structure import Block, Paragraph, Section
@@ -53,8 +54,14 @@ def _most_telling(tasks: list[Task], forecast: Forecast) -> list[Task]:
 def _table(tasks: list[Task], forecast: Forecast, chances: dict[str, DeadlineChance]) -> Table:
     promised = any(task.uid in chances for task in tasks)
     columns = (*_COLUMNS, *(_PROMISED if promised else ()), Column("Drives the finish", "number"))
+    names = told_apart(forecast.plan.tasks)
     rows = tuple(
-        (*_dates(task, forecast), *(_kept(chances.get(task.uid)) if promised else ()), _drives(task, forecast))
+        (
+            names[task.uid],
+            *_dates(task, forecast),
+            *(_kept(chances.get(task.uid)) if promised else ()),
+            _drives(task, forecast),
+        )
         for task in tasks
     )
     tones = tuple(_tone(chances.get(task.uid)) for task in tasks)
@@ -63,7 +70,7 @@ def _table(tasks: list[Task], forecast: Forecast, chances: dict[str, DeadlineCha
 
 def _dates(task: Task, forecast: Forecast) -> tuple[str, ...]:
     moments = (forecast.schedule[task.uid].early_finish, forecast.simulation[task.uid].p50)
-    return (task.name, *(format_date(moment) for moment in (*moments, forecast.simulation[task.uid].p80)))
+    return tuple(format_date(moment) for moment in (*moments, forecast.simulation[task.uid].p80))
 
 
 def _kept(chance: DeadlineChance | None) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from milepost.reports.payloads.encoding import (
     project_payload,
     source_payload,
 )
-from milepost.reports.sentences import headline
+from milepost.reports.sentences import headline, planned_chance
 from milepost.reports.source import Source
 
 PERCENTILES = {"p10": 0.1, "p50": 0.5, "p80": 0.8, "p90": 0.9, "p95": 0.95}
@@ -41,8 +41,8 @@ def forecast_json(forecast: Forecast, *, source: Source) -> str:
         "seed": simulation.seed,
         "headline": headline(forecast),
         "finish": _finish(forecast),
-        "planned": _promise(forecast, forecast.schedule.finish),
-        "target": None if forecast.target is None else _promise(forecast, forecast.target),
+        "planned": _promise(forecast, forecast.schedule.finish, planned_chance(forecast)),
+        "target": _target(forecast),
         "cost": _cost(forecast),
         "tasks": [_task(task) for task in simulation.tasks],
         "deadlines": [_deadline(chance) for chance in simulation.deadlines],
@@ -65,8 +65,13 @@ def _finish(forecast: Forecast) -> dict[str, Any]:
     }
 
 
-def _promise(forecast: Forecast, moment: datetime) -> dict[str, Any]:
-    chance = forecast.simulation.chance(moment)
+def _target(forecast: Forecast) -> dict[str, Any] | None:
+    if forecast.target is None:
+        return None
+    return _promise(forecast, forecast.target, forecast.simulation.chance(forecast.target))
+
+
+def _promise(forecast: Forecast, moment: datetime, chance: float) -> dict[str, Any]:
     error = sqrt(chance * (1 - chance) / forecast.simulation.runs)
     return {"date": format_moment(moment), "probability": chance, "standard_error": round(error, 6)}
 
