@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from milepost.engine import MS_PROJECT, NATIVE, P6, Link, schedule
+from milepost.engine import MS_PROJECT, NATIVE, P6, Link, schedule, simulate
 from tests.engine.builders import DAY, bound, chain, early, jan, late, plan, task
 
 MOVING = [NATIVE, P6]
@@ -118,3 +118,22 @@ def test_the_same_progress_gives_other_dates_by_other_rules():
     given = plan(begun(percent_complete=50.0), status_date=jan(12))
     ends = {profile.name: early(replace(given, profile=profile), "a")[1] for profile in (NATIVE, P6, MS_PROJECT)}
     assert ends == {"native": jan(13, 17), "p6": jan(13, 17), "ms_project": jan(8, 17)}
+
+
+def overtaking(progress):
+    """A task that was begun although the long task before it is not done."""
+    tasks = task("long", 10), begun(4, remaining=2 * DAY)
+    return plan(*tasks, links=chain("long", "a"), status_date=jan(12), profile=replace(P6, progress=progress))
+
+
+@pytest.mark.parametrize(
+    ("progress", "finish"),
+    [("retained_logic", jan(27, 17)), ("progress_override", jan(13, 17)), ("actual_dates", jan(27, 17))],
+)
+def test_begun_work_waits_for_what_it_overtook_unless_progress_overrides(progress, finish):
+    assert early(overtaking(progress), "a")[1] == finish
+
+
+def test_a_simulation_keeps_the_progress_rule_of_the_plan():
+    certain = replace(overtaking("progress_override"), default_range="none", shared_factor=0.0)
+    assert simulate(certain, runs=64)["a"].p80 == jan(13, 17)

@@ -263,7 +263,8 @@ class Profile:
     lag_calendar : {'predecessor', 'successor', 'project', '24h'}
     progress : {'retained_logic', 'progress_override', 'actual_dates', 'as_planned'}
         ``as_planned`` (MS Project) keeps unfinished work where its actual start puts it;
-        the others move it to the status date.
+        the others move it to the status date. ``progress_override`` lets begun work go on whatever it waited
+        for; ``actual_dates`` is kept from a P6 file and scheduled as ``retained_logic``.
     honor_constraints : bool
         Whether 'no later than' constraints pull a task before its links allow.
     alap : {'total_float', 'free_float'}

@@ -230,9 +230,13 @@ class _ProjectReading:
 
     def _profile(self) -> Profile:
         options = self.options
+        progress = _progress(options)
+        if progress == "actual_dates":
+            why = "The rule 'use actual dates' is kept, but remaining work is scheduled by retained logic."
+            self.losses.append(Loss("scheduling option", "SCHEDOPTIONS", why))
         return replace(
             P6,
-            progress=_progress(options),
+            progress=progress,
             lag_calendar=_LAG_CALENDARS.get(options.text("sched_calendar_on_relationship_lag"), "predecessor"),
             total_float=_FLOATS.get(options.text("sched_float_type"), "finish"),
             critical_slack=half_up((self.row.number("critical_drtn_hr_cnt") or 0.0) * 60),
