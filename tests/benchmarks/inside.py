@@ -1,0 +1,25 @@
+"""What the benchmarks measure inside the engine, in one place: all that is not its public API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from milepost.engine import Plan, Simulation
+from milepost.engine.network import Network, compile_plan
+from milepost.engine.passes import run_passes
+from milepost.engine.simulation.course import Field, as_it_may_go, field_of
+from milepost.engine.simulation.luck import Chances, chances_of
+from milepost.engine.simulation.outcomes import simulation_of
+from milepost.engine.simulation.plain import run_plain
+from milepost.engine.simulation.runner import Counts, padded, run_field
+
+Runner = Callable[[Field, Chances, int], Counts]
+
+__all__ = ["Network", "Runner", "compile_plan", "run_field", "run_passes", "run_plain", "simulated_by"]
+
+
+def simulated_by(runner: Runner, plan: Plan, runs: int) -> Simulation:
+    """Simulate as `milepost.engine.simulate` does, the runs by another runner."""
+    field = field_of(compile_plan(as_it_may_go(plan)), plan.effects)
+    counts = runner(field, chances_of(plan, plan.effects, 1, padded(runs)), runs)
+    return simulation_of(counts, plan=plan, seed=1, response="before")
