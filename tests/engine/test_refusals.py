@@ -296,3 +296,7 @@ def test_a_range_that_no_duration_can_have_is_refused(estimate: Range) -> None:
     plan = Plan(datetime(2026, 1, 5, 8), (Task("a", "Build", duration=480, estimate=estimate),))
     with pytest.raises(OutOfRange, match="Build"):
         simulate(plan, runs=64)
+
+
+def test_a_simulation_of_an_unbelievably_long_range_is_refused_at_its_task():
+    assert refused(OutOfRange, plan(task("a", estimate=Range.uniform(1e11, 9e11))), simulate).place == "task a"
