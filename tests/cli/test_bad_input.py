@@ -70,7 +70,7 @@ def test_the_shortest_loop_is_named(tmp_path: Path, milepost: Run) -> None:
 FILES: dict[str, tuple[str, str, bytes]] = {
     "an empty file": ("unreadable-file", "plan.xml", b""),
     "a truncated file": ("unreadable-file", "plan.xml", f"{XML}<Tasks><Task><UID>1</UID>".encode()),
-    "a truncated gzip file": ("unreadable-file", "plan.xml.gz", gzip.compress(XML.encode() * 900)[:40]),
+    "a truncated gzip file": ("unreadable-file", "plan.xml.gz", gzip.compress(XML.encode() * 900, mtime=0)[:40]),
     "a file with a wrong name": ("unreadable-file", "plan.xer", f"{XML}</Project>".encode()),
     "an unknown format": ("unknown-format", "plan.pdf", b"%PDF-1.7"),
     "an entity bomb": ("hostile-file", "plan.xml", b'<!DOCTYPE p [<!ENTITY a "aa">]><Project>&a;</Project>'),
@@ -156,3 +156,20 @@ def test_a_mistyped_command_suggests_the_right_one(milepost: Run) -> None:
     answer = milepost("forcast", "plan.toml")
     assert refused(answer, code="invalid-option")
     assert "'forecast'" in answer.err
+
+
+def test_a_name_that_promises_another_format_is_refused(tmp_path: Path, milepost: Run) -> None:
+    out = tmp_path / "report.pdf"
+    assert refused(milepost("forecast", text_plan(tmp_path, PROJECT + TASK), "-o", out), code="invalid-option")
+    assert not out.exists()
+
+
+def test_a_plan_without_a_start_begins_today_and_says_so(tmp_path: Path, milepost: Run) -> None:
+    answer = milepost("schedule", text_plan(tmp_path, TASK))
+    assert answer.code == 0
+    assert "The plan names no start and is laid from today" in answer.out
+
+
+def test_a_number_that_is_none_is_told_in_plain_words(tmp_path: Path, milepost: Run) -> None:
+    answer = milepost("forecast", text_plan(tmp_path, PROJECT + TASK), "--runs", "many")
+    assert "--runs: The value is not a whole number. See milepost forecast --help." in answer.err

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
+from datetime import date, datetime
 
 import pytest
 
+from milepost.errors import Refusal
 from milepost.exchange import read
 from milepost.exchange.errors import HostileFile, InvalidValue, UnknownFormat, UnreadableFile
 from tests.exchange.plan_files import activity, mspdi_text, task, xer_text
@@ -166,3 +169,41 @@ def test_a_value_is_refused_by_file_row_and_field(file):
         read(file("plan.xml", mspdi_text(task(7, Name="Dig", Deadline="soon")).encode()))
     assert refusal.value.place == "plan.xml: task 7 (Dig), Deadline"
     assert str(refusal.value).startswith("plan.xml: task 7 (Dig), Deadline: 'soon' is not a date.")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("deep.xml", MSPDI.replace(b"<Tasks>", b"<Tasks>" + b"<a>" * 200, 1)),
+        ("twice.xml", mspdi_text(task(1), task(1)).encode()),
+        ("hollow.xml.gz", gzip.compress(b"", mtime=0)),
+        ("plan.toml", b"[project]\nstart = 2026-03-02\nx = 1\ny = 2\n"),
+    ],
+)
+def test_whatever_is_refused_tells_the_next_step(name, data, file):
+    with pytest.raises(Refusal) as refusal:
+        read(file(name, data))
+    assert refusal.value.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("plan.toml", b'[tasks.dig]\nduration = "2d"\n'),
+        ("plan.xml", re.sub(rb"<StartDate>.*?</StartDate>", b"", MSPDI)),
+    ],
+)
+def test_a_plan_without_any_date_begins_today(name, data, file):
+    project = read(file(name, data), today=date(2026, 11, 23)).project()
+    assert project.plan.start == datetime(2026, 11, 23, 8)
+    assert [loss.what for loss in project.losses] == ["no start date"]
+
+
+def test_a_plan_without_any_date_is_refused_where_nobody_tells_the_day(file):
+    with pytest.raises(InvalidValue, match="no start"):
+        read(file("plan.toml", b'[tasks.dig]\nduration = "2d"\n'))
+
+
+def test_a_range_that_falls_is_refused_as_it_is_written(file):
+    with pytest.raises(InvalidValue, match="must not fall: 5d, 3d, 4d"):
+        read(file("plan.toml", TOML + b'[tasks.build]\nrange = ["5d", "3d", "4d"]\n'))

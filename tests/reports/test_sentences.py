@@ -115,3 +115,8 @@ def test_drivers_of_one_name_are_told_apart_by_their_ids(forecast: Forecast) -> 
     named = [driver.name for driver in namesakes if driver.kind == "task"]
     assert named == [f"Test ({driver.uid})" for driver in namesakes if driver.kind == "task"]
     assert named
+
+
+def test_a_plan_without_links_is_said_at_once(forecast: Forecast) -> None:
+    assert "No task is linked" in headline(replace(forecast, plan=replace(forecast.plan, links=())))
+    assert "No task is linked" not in headline(forecast)

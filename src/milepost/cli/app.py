@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from typing import Annotated
@@ -14,6 +15,8 @@ from milepost.cli import errors, findings, forecasts, links, plans, schedules, s
 from milepost.cli.output import silence
 from milepost.cli.terminal import forgive_unknown_characters
 from milepost.errors import Refusal
+
+_NOT_A_NUMBER = re.compile(r"Input should be a valid integer.*")
 
 # Plain help: rich help costs a third of a second at every start, and wraps in boxes that do not paste.
 app = typer.Typer(name="milepost", add_completion=False, rich_markup_mode=None)
@@ -92,7 +95,7 @@ def _usage(wrong: TyperException) -> errors.InvalidOption:
     place, message = "", wrong.format_message()
     if parameter is not None and wrong.message:
         place = parameter.opts[0] if parameter.opts[0].startswith("-") else parameter.metavar
-        message = wrong.message.removeprefix("Value error, ")
+        message = _NOT_A_NUMBER.sub("The value is not a whole number", wrong.message.removeprefix("Value error, "))
     if message[-1:] not in (".", "?"):
         message += "."
     path = context.command_path if context is not None else "milepost"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from milepost.cli.errors import InvalidOption
 from milepost.cli.output import check_writable, write_file, write_screen
 from milepost.cli.terminal import printable, shown
 
@@ -18,12 +19,27 @@ if TYPE_CHECKING:
     from milepost.reports import Document
 
 FILE_COLUMNS = 100
+_OTHER_DOCUMENTS = frozenset({
+    ".csv", ".doc", ".docx", ".mpp", ".odt", ".pdf", ".png", ".pptx", ".rtf", ".svg", ".toml", ".xer", ".xlsx", ".xml",
+})  # fmt: skip
 
 
 def check_deliverable(writing: Writing, *, source: Path) -> None:
-    """Refuse an output that could not be written, before any long work."""
-    if writing.output is not None:
-        check_writable(writing.output, source=source)
+    """Refuse an output that could not be written, or whose name promises another format, before any long work."""
+    if writing.output is None:
+        return
+    check_writable(writing.output, source=source)
+    if writing.format is None and not writing.as_json:
+        _check_ending(writing.output)
+
+
+def _check_ending(output: Path) -> None:
+    if output.suffix.lower() in _OTHER_DOCUMENTS:
+        raise InvalidOption(
+            f"No report is written as {output.suffix}.",
+            place=str(output),
+            hint="End the name in .html, .md, .json or .txt; a browser prints the HTML report as PDF.",
+        )
 
 
 def deliver(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from milepost import __version__
@@ -52,7 +53,7 @@ def open_file(path: Path, *, max_size: int) -> ProjectFile:
     if not 0 < max_size <= LARGEST_SETTING:
         raise InvalidOption(f"A limit of {max_size:,} MB is not between 1 and {LARGEST_SETTING:,}.", place="--max-size")
     _check_exists(path)
-    return read(path, max_bytes=max_size * MEGABYTE)
+    return read(path, max_bytes=max_size * MEGABYTE, today=date.today())  # noqa: DTZ011  the plan's own clock
 
 
 def _check_exists(path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date, time
 
 from milepost.engine.plan import Plan
 from milepost.exchange.errors import UnknownProject
@@ -19,6 +20,14 @@ class Loss:
     what: str
     place: str
     why: str
+
+
+OPENING = time(8)
+
+
+def no_start(today: date) -> Loss:
+    """Return the loss of a plan that names no start."""
+    return Loss("no start date", "project", f"The plan names no start and is laid from today, {today}, on.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,5 +66,7 @@ class ProjectFile:
                 return project
         if wanted.isdigit() and 1 <= int(wanted) <= len(self.projects):
             return self.projects[int(wanted) - 1]
-        names = "; ".join(f"{i} {p.name} (id {p.uid})" for i, p in enumerate(self.projects, start=1))
+        names = "; ".join(
+            f"{i} {p.name}" + (f" (id {p.uid})" if p.uid != p.name else "") for i, p in enumerate(self.projects, 1)
+        )
         raise UnknownProject(f"No project {wanted!r} in the file.", hint=f"It holds: {names}.")

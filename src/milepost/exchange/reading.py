@@ -6,7 +6,7 @@ import gzip
 import io
 import stat
 import zlib
-from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +17,11 @@ from milepost.exchange.project_file import ProjectFile
 
 MAX_BYTES = 100_000_000
 _GZIP = b"\x1f\x8b"
+_NEXT_STEP = {
+    "unreadable-file": "Save or download it again.",
+    "hostile-file": "No plan needs that: save it again in the program that wrote it.",
+    "invalid-value": "Correct it where the plan was made, and save the file again.",
+}
 
 
 class Opened(NamedTuple):
@@ -26,7 +31,7 @@ class Opened(NamedTuple):
     name: str
 
 
-def read(path: Path, *, max_bytes: int = MAX_BYTES) -> ProjectFile:
+def read(path: Path, *, max_bytes: int = MAX_BYTES, today: date | None = None) -> ProjectFile:
     """Read a plan file of any format that we know.
 
     Parameters
@@ -35,6 +40,8 @@ def read(path: Path, *, max_bytes: int = MAX_BYTES) -> ProjectFile:
         A ``plan.toml``, an XML file of MS Project or an XER file of Primavera P6; each may be gzipped.
     max_bytes : int
         The largest size, packed and unpacked, that is read.
+    today : date, optional
+        The start of a plan that names none; without it such a plan is refused.
 
     Raises
     ------
@@ -50,24 +57,25 @@ def read(path: Path, *, max_bytes: int = MAX_BYTES) -> ProjectFile:
     try:
         opened = _opened(path, max_bytes)
         format_ = recognise(opened.data, opened.name)
-        return _reader(format_)(opened.data)
+        return _read(opened.data, format_, today=today)
     except Refusal as refusal:
+        refusal.hint = refusal.hint or _NEXT_STEP.get(refusal.code, "")
         raise refusal.located(path.name or str(path)) from None
 
 
-def _reader(format_: Format) -> Callable[[bytes], ProjectFile]:
-    """Return the reader of a format, loaded only when it is needed."""
+def _read(data: bytes, format_: Format, *, today: date | None) -> ProjectFile:
+    """Hand the bytes to the reader of their format, loaded only when it is needed."""
     if format_ == "ms_project":
         from milepost.exchange import ms_project
 
-        return ms_project.read
+        return ms_project.read(data, today=today)
     if format_ == "primavera":
         from milepost.exchange import primavera
 
-        return primavera.read
+        return primavera.read(data)
     from milepost.exchange import native
 
-    return native.read
+    return native.read(data, today=today)
 
 
 def _opened(path: Path, max_bytes: int) -> Opened:
@@ -91,10 +99,11 @@ def _bytes(path: Path, max_bytes: int) -> bytes:
         raise UnreadableFile("There is no such file.", hint="Check the spelling and the folder.") from None
     except (OSError, ValueError) as error:
         problem = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise UnreadableFile(f"The file cannot be opened: {problem}.") from None
+        raise UnreadableFile(f"The file cannot be opened: {problem}.", hint="Ask for the right to read it.") from None
     if len(data) > max_bytes:
         raise UnreadableFile(
-            f"The file is larger than the limit of {max_bytes:,} bytes.", hint="Raise the limit, or split the plan."
+            f"The file is larger than the limit of {max_bytes:,} bytes.",
+            hint="Raise it with --max-size, or split the plan.",
         )
     return data
 
@@ -110,7 +119,7 @@ def _unpacked(data: bytes, max_bytes: int) -> bytes:
     if len(unpacked) > max_bytes:
         raise HostileFile(
             f"{len(data):,} bytes unpack to more than the limit of {max_bytes:,}.",
-            hint="Raise the limit only if you trust the file.",
+            hint="Raise it with --max-size only if you trust the file.",
         )
     if not unpacked:
         raise UnreadableFile("The gzip file holds an empty file.")

@@ -84,6 +84,8 @@ def cautions(forecast: Forecast) -> tuple[str, ...]:
     told: list[str] = []
     if borrows_all_ranges(forecast):
         told.append("No task has a range of its own: the spread is borrowed from other software tasks.")
+    if not forecast.plan.links and len(forecast.schedule.tasks) > 1:
+        told.append("No task is linked to another, so all of them are taken to run side by side.")
     if any(finding.rule == _NO_STATUS_DATE and finding.status == "warn" for finding in forecast.findings):
         told.append("Progress has no status date, so open work may still lie in the past.")
     return tuple(told)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from milepost.cli.text.parts import and_more, bullets, heading, words
+from milepost.reports.formatting import readable_dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,5 +54,5 @@ def unwritten(lost: Sequence[Loss]) -> Iterator[RenderableType]:
 def _loss_line(kind: str, cases: tuple[Loss, ...]) -> str:
     first = cases[0]
     if len(cases) == 1:
-        return f"{kind}, {first.place}: {first.why}"
-    return f"{kind}, {len(cases):,} times, first {first.place}: {first.why}"
+        return f"{kind}, {first.place}: {readable_dates(first.why)}"
+    return f"{kind}, {len(cases):,} times, first {first.place}: {readable_dates(first.why)}"

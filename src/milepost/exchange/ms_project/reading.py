@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from milepost.engine.plan import MS_PROJECT, STANDARD, Assignment, Calendar, Link, Plan, Profile, Resource, Task
@@ -23,18 +23,20 @@ from milepost.exchange.ms_project.rows import Row
 from milepost.exchange.ms_project.splits import interruption
 from milepost.exchange.ms_project.stream import MAX_ROWS, Stream
 from milepost.exchange.ms_project.tasks import read_links, read_task
-from milepost.exchange.project_file import Loss, Project, ProjectFile
+from milepost.exchange.project_file import OPENING, Loss, Project, ProjectFile, no_start
 
 FORMAT = "MSPDI"
 
 
-def read(data: bytes) -> ProjectFile:
+def read(data: bytes, *, today: date | None = None) -> ProjectFile:
     """Read a plan that MS Project saved as XML.
 
     Parameters
     ----------
     data : bytes
         The XML in any encoding that it declares, up to 100 MB.
+    today : date, optional
+        The start of a plan without any date; without it such a plan is refused.
 
     Returns
     -------
@@ -46,7 +48,7 @@ def read(data: bytes) -> ProjectFile:
     UnreadableFile, HostileFile, InvalidValue
         The XML is broken, built to exhaust its reader, or holds a value without a sensible reading.
     """
-    reading = _Reading()
+    reading = _Reading(today)
     for row in reading.stream.rows(data):
         reading.take(row)
     return ProjectFile(FORMAT, (reading.project(),))
@@ -55,7 +57,8 @@ def read(data: bytes) -> ProjectFile:
 class _Reading:
     """What has been read of the file so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, today: date | None) -> None:
+        self.today = today
         self.stream = Stream()
         self.losses: list[Loss] = []
         self.calendars: dict[str, Calendar] = {}
@@ -171,6 +174,9 @@ class _Reading:
         )
 
     def _first_start(self) -> datetime:
+        if self.outline.first_start is None and self.today is not None:
+            self.losses.append(no_start(self.today))
+            return datetime.combine(self.today, OPENING)
         if self.outline.first_start is None:
             raise InvalidValue(
                 "The project has no start date.", place="project, StartDate", hint="Set one in MS Project."

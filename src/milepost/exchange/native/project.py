@@ -40,6 +40,7 @@ class ProjectFields:
     code: str | None
     name: str
     start: date
+    has_start: bool
     status_date: date | None
     finish_by: date | None
     target: date | None
@@ -53,16 +54,17 @@ class ProjectFields:
     profile: Profile
 
 
-def read_project(row: Row) -> ProjectFields:
-    """Return what the [project] table says."""
-    if "start" not in row:
+def read_project(row: Row, *, today: date | None) -> ProjectFields:
+    """Return what the [project] table says; a plan without a start begins today, if a today is given."""
+    if "start" not in row and today is None:
         row.refuse("The project has no start.", hint="Write start = 2026-09-01 under [project].")
     units = _read_units(row)
     fields = ProjectFields(
         id=row.get("id", text, None),
         code=row.get("code", text, None),
         name=row.get("name", text, ""),
-        start=row.get("start", day, date(2000, 1, 1)),
+        start=row.get("start", day, today or date(2000, 1, 1)),
+        has_start="start" in row,
         status_date=row.get("status_date", day, None),
         finish_by=row.get("finish_by", day, None),
         target=row.get("target", day, None),

@@ -27,7 +27,14 @@ def read_range(value: object, *, point: Point) -> Range:
     try:
         return _read(value, point)
     except InvalidPlan as refusal:
-        raise InvalidValue(refusal.message, hint=refusal.hint or f"Write {FORMS}.") from None
+        raise InvalidValue(_as_written(refusal.message, value), hint=refusal.hint or f"Write {FORMS}.") from None
+
+
+def _as_written(message: str, value: object) -> str:
+    """Return a complaint about points with the points as the file has them, not in minutes."""
+    what, colon, _ = message.partition(":")
+    points = value if is_list(value) else next(iter(value.values()), ()) if is_table(value) else ()
+    return f"{what}: {', '.join(map(str, points))}." if colon and is_list(points) else message
 
 
 def _read(value: object, point: Point) -> Range:

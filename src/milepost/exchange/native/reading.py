@@ -17,12 +17,12 @@ from milepost.exchange.native.references import Known, reference
 from milepost.exchange.native.rows import Mistakes, Row
 from milepost.exchange.native.tasks import read_tasks
 from milepost.exchange.native.values import Scale, whole
-from milepost.exchange.project_file import Project, ProjectFile
+from milepost.exchange.project_file import Project, ProjectFile, no_start
 
 FORMAT = "plan.toml"
 
 
-def read(data: bytes, *, name: str = "") -> ProjectFile:
+def read(data: bytes, *, name: str = "", today: date | None = None) -> ProjectFile:
     r"""Return the project in the bytes of a plan.toml.
 
     Parameters
@@ -31,6 +31,8 @@ def read(data: bytes, *, name: str = "") -> ProjectFile:
         UTF-8 text of at most 8 MB.
     name : str, optional
         What to call the file in refusals.
+    today : date, optional
+        The start of a plan that names none; without it such a plan is refused.
 
     Raises
     ------
@@ -47,22 +49,24 @@ def read(data: bytes, *, name: str = "") -> ProjectFile:
     """
     document = load(data, name=name)
     mistakes = Mistakes(document)
-    project = _read(document, mistakes)
+    project = _read(document, mistakes, today)
     mistakes.refuse()
     return ProjectFile(FORMAT, (project,))
 
 
-def _read(document: Document, mistakes: Mistakes) -> Project:
+def _read(document: Document, mistakes: Mistakes, today: date | None) -> Project:
     root = Row((), document.tables, mistakes)
     root.get("format", _version, 1)
-    fields = read_project(root.row("project"))
+    fields = read_project(root.row("project"), today=today)
     calendars = read_calendars(root.row("calendars"))
     chosen = _chosen(root, fields, calendars)
     scale = Scale(fields.units, fields.digits, *day_hours(calendars, chosen))
     plan = _plan(root, fields, calendars=calendars, chosen=chosen, scale=scale)
     root.close()
     name = fields.name or "plan" if fields.code is None else fields.code
-    return Project(uid=fields.name or "plan" if fields.id is None else fields.id, name=name, plan=plan)
+    uid = fields.name or "plan" if fields.id is None else fields.id
+    losses = (no_start(today),) if today is not None and not fields.has_start else ()
+    return Project(uid=uid, name=name, plan=plan, losses=losses)
 
 
 def _plan(root: Row, fields: ProjectFields, *, calendars: tuple[Calendar, ...], chosen: str, scale: Scale) -> Plan:

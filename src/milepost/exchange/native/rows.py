@@ -47,7 +47,7 @@ class Mistakes:
         more = f"\n  and {len(self.found) - _SHOWN} more" if len(self.found) > _SHOWN else ""
         count = f"{len(self.found)} mistakes" if len(self.found) < _GATHERED else f"at least {_GATHERED} mistakes"
         message = f"{count}:\n  " + "\n  ".join(told) + more
-        raise type(first)(message, place=self.document.name)
+        raise type(first)(message, place=self.document.name, hint="Correct these lines.")
 
     def _line(self, path: Path) -> str:
         return f"line {self.document.line(path)}, {dotted(path)}".removesuffix(", ")

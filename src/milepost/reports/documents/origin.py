@@ -6,7 +6,7 @@ from datetime import datetime
 
 from milepost.exchange.project_file import Loss
 from milepost.reports.documents.structure import Block, Paragraph, Section
-from milepost.reports.formatting import format_count, format_date
+from milepost.reports.formatting import format_count, format_date, readable_dates
 from milepost.reports.source import Source
 from milepost.reports.tables import Column, Table
 
@@ -39,7 +39,9 @@ def losses_section(source: Source) -> tuple[Section, ...]:
         return ()
     total = format_count(len(source.losses), "thing")
     blocks: list[Block] = [Paragraph(f"{total} in the file could not be carried into the plan as they are.")]
-    rows = tuple((kind, losses[0].why, _places(losses), f"{len(losses):,}") for kind, losses in kinds[:_KINDS])
+    rows = tuple(
+        (kind, readable_dates(losses[0].why), _places(losses), f"{len(losses):,}") for kind, losses in kinds[:_KINDS]
+    )
     columns = (Column("What"), Column("What became of it"), Column("Where"), Column("How often", "number"))
     blocks.append(Table("", columns, rows))
     if len(kinds) > _KINDS:
