@@ -173,3 +173,11 @@ def test_names_in_a_plan_cannot_command_the_terminal(plan: Path, milepost: Run) 
     assert "Build[2J31m" in text
     assert "\x1b" not in text
     assert "\x9b" not in text
+
+
+def test_a_schedule_with_finished_tasks_is_written_as_json(tmp_path: Path, milepost: Run) -> None:
+    started = PLAN.replace('duration = "10d"', 'duration = "10d"\nstarted = 2027-01-04\nfinished = 2027-01-15')
+    path = tmp_path / "begun.toml"
+    path.write_text(started, encoding="utf-8")
+    tasks = json.loads(milepost("schedule", path, "--json").out)["tasks"]
+    assert [(task["finished"], task["critical"]) for task in tasks] == [(True, False), (False, True), (False, True)]

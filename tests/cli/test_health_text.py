@@ -7,7 +7,7 @@ from dataclasses import replace
 from milepost.cli.findings import reaches
 from milepost.cli.terminal import shown
 from milepost.cli.text.health import health_text
-from milepost.engine.results import Finding
+from milepost.engine.results import Finding, Repair
 from tests.cli.believable import believable_forecast, believable_source
 
 
@@ -53,3 +53,8 @@ def test_a_practice_that_repeats_a_check_is_told_apart_and_not_counted_again() -
     text = text_of((replace(failed, status="fail"), practice))
     assert "1 check failed, 0 warned" in text
     assert "Practices that rest on these checks\n  - FAIL  Tasks sequenced (gao-02): Not kept" in text
+
+
+def test_a_repair_tells_its_dates_as_people_read_them() -> None:
+    finding = replace(believable_forecast().findings[0], status="fail", repair=Repair("Plan from 2026-11-30 on.", 480))
+    assert "Plan from 30 Nov 2026 on: P80 1 day later." in text_of((finding,))

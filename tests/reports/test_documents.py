@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import datetime
 from html.parser import HTMLParser
 
 import pytest
@@ -193,3 +194,21 @@ def test_the_making_names_runs_seed_error_and_version(documents: dict[str, Docum
 def test_an_unknown_format_is_refused_with_the_known_ones(documents: dict[str, Document]) -> None:
     with pytest.raises(UnknownDocumentFormat, match="Use html or md"):
         render(documents["forecast"], "docx")
+
+
+def test_a_document_is_called_by_the_plan_and_not_by_its_short_name(forecast: Forecast) -> None:
+    document = forecast_document(forecast, source=Source("a.xer", "XER", "PP-2"))
+    assert document.title == "Payments platform"
+
+
+def test_the_required_finish_stands_beside_the_target(forecast: Forecast, source: Source) -> None:
+    required = replace(forecast, plan=replace(forecast.plan, finish_by=datetime(2027, 7, 31, 17)))
+    assert "Required finish: **31 Jul 2027**" in render(forecast_document(required, source=source), "md")
+
+
+def test_what_only_repeats_other_findings_is_not_counted_and_stands_last(forecast: Forecast, source: Source) -> None:
+    practice = Finding("gao-02", "Tasks sequenced", "fail", "Not kept: leads (dcma-02).")
+    failed = replace(forecast, findings=(Finding("dcma-02", "Leads", "fail", "One lead."), practice))
+    text = bare(render(forecast_document(failed, source=source), "md"))
+    assert "1 check: 1 failed" in text
+    assert "| Tasks sequenced | Fails. Not kept: leads (dcma-02). | gao-02 |" in text

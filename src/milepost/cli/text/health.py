@@ -82,7 +82,7 @@ def _problem(plan: Plan, finding: Finding) -> Iterator[RenderableType]:
         yield _indented(f"Tasks: {names_of(names)}.")
     if finding.repair is not None:
         moved = format_shift(finding.repair.p80_minutes, plan.minutes_per_day)
-        yield _indented(f"Simulated: {finding.repair.text.rstrip('.')}: P80 {moved}.")
+        yield _indented(f"Simulated: {readable_dates(finding.repair.text.rstrip('.'))}: P80 {moved}.")
 
 
 def _indented(line: str) -> RenderableType:

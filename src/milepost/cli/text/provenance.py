@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from milepost.cli.text.parts import and_more, bullets, heading, words
+from milepost.reports.documents import origin as origin_of
 from milepost.reports.formatting import readable_dates
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ MOST_KINDS = 8
 
 
 def title(plan: Plan, source: Source) -> RenderableType:
-    """Return what the project is called: by its plan, else by its file."""
-    return words(plan.name or source.project or source.file, "bold")
+    """Return what the project is called."""
+    return words(origin_of.title(plan, source), "bold")
 
 
 def origin(source: Source, *, runs: int | None = None, seed: int | None = None) -> str:

@@ -94,7 +94,7 @@ def _details(finding: Finding, plan: Plan, names: Mapping[str, str]) -> list[tup
         details.append(("Next step", readable_dates(finding.action)))
     if finding.repair is not None:
         shift = format_shift(finding.repair.p80_minutes, plan.minutes_per_day)
-        details.append(("Effect on P80", f"{finding.repair.text.rstrip('.')}: {shift}"))
+        details.append(("Effect on P80", f"{readable_dates(finding.repair.text.rstrip('.'))}: {shift}"))
     if any(names.get(uid, uid) not in finding.text for uid in finding.tasks[:_NAMED]):
         details.append(("Tasks", _named(finding.tasks, names)))
     return details

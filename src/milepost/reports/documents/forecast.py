@@ -55,7 +55,7 @@ def forecast_document(forecast: Forecast, *, source: Source) -> Document:
     )
     return Document(
         kind="Forecast",
-        title=title(source),
+        title=title(forecast.plan, source),
         subtitle=subtitle(source, forecast.schedule.status_date, len(forecast.schedule.tasks)),
         opening=_opening(forecast),
         sections=sections,
@@ -82,10 +82,11 @@ def _promised(forecast: Forecast) -> list[Fact]:
     facts = [
         Fact("Planned date", format_date(planned), "" if certain else f"{format_share(chance)} chance", _tone(chance))
     ]
-    if forecast.target is not None and forecast.target_chance is not None:
-        chance = forecast.target_chance
-        note = ("kept" if chance else "missed") if certain else f"{format_share(chance)} chance"
-        facts.append(Fact("Target", format_date(forecast.target), note, _tone(chance)))
+    for name, promised in (("Target", forecast.target), ("Required finish", forecast.plan.finish_by)):
+        if promised is not None:
+            chance = forecast.simulation.chance(promised)
+            note = ("kept" if chance else "missed") if certain else f"{format_share(chance)} chance"
+            facts.append(Fact(name, format_date(promised), note, _tone(chance)))
     return facts
 
 

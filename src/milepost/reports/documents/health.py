@@ -25,7 +25,7 @@ def health_document(plan: Plan, schedule: Schedule, findings: tuple[Finding, ...
     """
     return Document(
         kind="Plan check",
-        title=title(source),
+        title=title(plan, source),
         subtitle=subtitle(source, schedule.status_date, len(schedule.tasks)),
         opening=(counts_facts(findings), Paragraph(counts_sentence(findings))),
         sections=(Section("findings", "Findings", tuple(finding_blocks(findings, plan))), *losses_section(source)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from milepost.engine.plan import Plan
 from milepost.exchange.project_file import Loss
 from milepost.reports.documents.structure import Block, Paragraph, Section
 from milepost.reports.formatting import format_count, format_date, readable_dates
@@ -27,9 +28,9 @@ def colophon(source: Source, made: str = "") -> str:
     return f"Made by Milepost{version} from {source.file} ({source.format}){made}."
 
 
-def title(source: Source) -> str:
-    """Return the project's name, or the file's where it has none."""
-    return source.project or source.file
+def title(plan: Plan, source: Source) -> str:
+    """Return what the project is called: by its plan, else by its file."""
+    return plan.name or source.project or source.file
 
 
 def losses_section(source: Source) -> tuple[Section, ...]:

@@ -37,7 +37,7 @@ def schedule_document(plan: Plan, schedule: Schedule, *, source: Source) -> Docu
     """
     return Document(
         kind="Schedule",
-        title=title(source),
+        title=title(plan, source),
         subtitle=subtitle(source, schedule.status_date, len(schedule.tasks)),
         opening=_opening(schedule),
         sections=(

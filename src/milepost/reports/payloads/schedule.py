@@ -46,7 +46,7 @@ def _task(dates: TaskDates) -> dict[str, Any]:
         "late_finish": format_moment(dates.late_finish),
         "total_float_minutes": dates.total_float,
         "free_float_minutes": dates.free_float,
-        "critical": dates.critical,
+        "critical": bool(dates.critical),
         "longest_path": dates.longest_path,
         "summary": dates.summary,
         "finished": dates.finished,
