@@ -276,6 +276,8 @@ class _Compiler:
 
     def _bind_inside(self, summary: Task) -> None:
         """Let the constraint and the deadline of a summary act on every task inside it."""
+        if summary.constraint is None and summary.deadline is None:
+            return
         for leaf in self.outline.active_leaves(summary.uid):
             i = self.node_of[leaf.uid]
             if summary.constraint is not None:

@@ -288,8 +288,22 @@ def link_starts(course: Course, block: Block, e: int, i: int, space: Space, foun
             lag = (np.int64(block.minutes[course.nodes[MINUTES_ROW, p], lane]) * share + WHOLE // 2) // WHOLE
             found[lane] = min(max(lagged(course.clocks, clock, base[lane], lag, to_finish), -FAR), FAR)
     if to_finish:
+        back_lanes(course, i, block.minutes[course.nodes[MINUTES_ROW, i]], space, found)
+
+
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+def back_lanes(course: Course, i: int, minutes: Ints, space: Space, found: Ints) -> None:
+    """Replace each finish of node `i` in `found` by the latest start that ends by it."""
+    slot, ahead, inside = space.rows[4], space.rows[5], space.rows[6]
+    if course.nodes[MODE, i] == SIMPLE and within(found, 0, course.clocks.span):
+        c = course.legs[LEG_CLOCK, course.nodes[LEG_AT, i]]
+        into_work(course.clocks, c, found, slot, ahead, inside)
         for lane in range(LANES):
-            found[lane] = back_from(course, i, block.minutes[course.nodes[MINUTES_ROW, i], lane], found[lane])
+            inside[lane] -= minutes[lane]
+        if out_of_work(course.clocks, c, ahead, inside, slot, found):
+            return
+    for lane in range(LANES):
+        found[lane] = back_from(course, i, minutes[lane], found[lane])
 
 
 @njit(cache=True, nogil=True, error_model="numpy", _nrt=False)

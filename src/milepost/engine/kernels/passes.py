@@ -362,9 +362,16 @@ def free_floats(net: Net, early: Table, total: Ints, free: Ints) -> None:
     """Fill the free floats: the least slack of the links to unfinished successors, else the total float."""
     for i in range(net.nodes.shape[1]):
         least = OPEN
+        c = net.nodes[CLOCK, i]
+        done = worked(net.clocks, c, early[EARLY_FINISH, i])
         for k in range(net.out_at[i], net.out_at[i + 1]):
             e = net.out[k]
-            if net.nodes[STATE, net.links[TARGET, e]] != FIXED:
+            s = net.links[TARGET, e]
+            if net.nodes[STATE, s] == FIXED:
+                continue
+            if net.links[TYPE, e] == FS and net.links[LINK_CLOCK, e] < 0:
+                least = min(least, worked(net.clocks, c, early[EARLY_RESUME, s]) - done)
+            else:
                 least = min(least, link_slack(net, early, e))
         free[i] = max(0, total[i] if least == OPEN else least)
 
