@@ -117,3 +117,10 @@ def test_calendars_with_more_exceptions_than_anyone_has_are_refused():
     text = "(0||CalendarData()((0||Exceptions()(" + "(0||0(d|46143)())" * 100_001 + "))))"
     with pytest.raises(HostileFile, match="exceptions"):
         read_xer(xer_text(CALENDAR=[{"clndr_id": 5, "clndr_data": text}]).encode())
+
+
+def test_a_flood_of_comments_counts_like_text(monkeypatch):
+    monkeypatch.setattr(stream, "MAX_ROW_TEXT", 1_200)
+    flood = b"<Project>" + b"<!-- x -->\n" * 101 + b"</Project>"
+    with pytest.raises(HostileFile, match="too large"):
+        read_mspdi(flood)

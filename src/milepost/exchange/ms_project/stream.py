@@ -19,6 +19,7 @@ MAX_ATTRIBUTES = 64
 MAX_TAG = 1_000_000  # bytes between two events of the parser
 MAX_ROW_ELEMENTS = 200_000
 MAX_ROW_TEXT = 8_000_000
+MIN_TEXT = 12  # what a piece of text counts at least: a flood of tiny ones costs as much time as one of long ones
 MAX_ROWS = 120_000
 _CHUNK = 65_536
 _SECTIONS = {"Calendars": "Calendar", "Tasks": "Task", "Resources": "Resource", "Assignments": "Assignment"}
@@ -87,7 +88,7 @@ class Stream:
         """Collect the text of an element."""
         if not self._skipping:
             self._text.append(text)
-            self._count(0, len(text))
+            self._count(0, max(len(text), MIN_TEXT))
 
     def end(self, tag: str) -> None:
         """Close an element: a leaf becomes a field of its parent, the rest a row of it."""
