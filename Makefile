@@ -4,7 +4,7 @@ EXAMPLE ?= examples/harbour.toml
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-COG := $(BIN)/cog $(shell grep -rls --include='*.md' '\[\[\[cog' docs README.md)
+COG_PAGES := $(shell grep -rls --include='*.md' '\[\[\[cog' docs README.md)
 LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header
 PACKAGE := pyproject.toml requirements/build.in
 
@@ -33,7 +33,7 @@ check: dev  ## linters, types, import contracts and generated docs, without the 
 	$(BIN)/mypy
 	$(BIN)/basedpyright
 	$(BIN)/lint-imports
-	$(if $(word 2,$(COG)),$(COG) --check)
+	$(if $(COG_PAGES),$(BIN)/cog --check $(COG_PAGES))
 
 fix: dev  ## format the code and mend what the linter can
 	$(BIN)/ruff check --fix .
@@ -43,7 +43,7 @@ cover: dev chromium  ## run the tests and list the lines that none of them runs
 	$(BIN)/python -m pytest -n 2 --cov=milepost --cov-branch --cov-report=term-missing:skip-covered
 
 docs: dev  ## regenerate the generated parts of the documents
-	$(if $(word 2,$(COG)),$(COG) -r)
+	$(if $(COG_PAGES),$(BIN)/cog -r $(COG_PAGES))
 
 bench: dev  ## print the figures of tests/benchmarks
 	@for file in tests/benchmarks/bench_*.py; do \
