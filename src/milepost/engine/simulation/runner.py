@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Watch = Callable[[str, float], None]
 Longs = npt.NDArray[np.int64]
 
-KEPT = 25_000_000  # finishes of single tasks that are kept for their percentiles: 100 MB
+KEPT = 12_500_000  # finishes of single tasks that are kept for their percentiles: 50 MB
 _CHUNK = 8  # blocks that a thread runs between two reports
 
 
