@@ -300,3 +300,11 @@ def test_a_range_that_no_duration_can_have_is_refused(estimate: Range) -> None:
 
 def test_a_simulation_of_an_unbelievably_long_range_is_refused_at_its_task():
     assert refused(OutOfRange, plan(task("a", estimate=Range.uniform(1e11, 9e11))), simulate).place == "task a"
+
+
+def test_a_calendar_that_closes_for_good_is_refused():
+    closure = CalendarException(datetime(2027, 1, 1).date(), datetime(2199, 12, 31).date())
+    given = Calendar("week", "Week", (SHIFTS,) * 7, exceptions=(closure,))
+    assert (
+        "closed from 2027-01-01" in refused(NoWorkingTime, plan(task("a"), calendars=(given,), calendar="week")).message
+    )

@@ -500,7 +500,7 @@ def test_a_zoned_plan_answers_on_its_local_clock():
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"default_range": "sip"}, "1 of 1 open tasks have a single estimate and vary by the reference class"),
+        ({"default_range": "sip"}, "1 of 1 open task has a single estimate and varies by the reference class"),
         ({}, "No task is uncertain"),
         ({"default_range": "sip", "shared_factor": 0.2}, "share a log-normal factor of log deviation 0.20"),
         ({"status_date": jan(7)}, "lies after the status date 2026-01-07"),

@@ -98,6 +98,7 @@ class ClockTower:
 
     def _compiled(self, uid: str) -> Slots:
         chain = lineage(self._calendars, uid)
+        _check_open(chain, self.span)
         shifts, days = _day_patterns(chain, self.span)
         zone_name = next((c.time_zone for c in reversed(chain) if c.time_zone), self._timeline.time_zone)
         if not self._timeline.time_zone:
@@ -190,6 +191,18 @@ def _day_patterns(chain: list[Calendar], span: Span) -> tuple[list[tuple[Shift, 
         for exception in calendar.exceptions:
             days[span.between(exception.first, exception.last)] = number(exception.shifts)
     return list(known), days
+
+
+def _check_open(chain: list[Calendar], span: Span) -> None:
+    """Refuse a closure that goes on beyond the tables, after which work would seem to go on."""
+    end = _EPOCH + timedelta(days=span.first_day + span.days)
+    for calendar in chain:
+        for exception in calendar.exceptions:
+            if not exception.shifts and exception.first < end <= exception.last:
+                raise NoWorkingTime(
+                    f"Calendar {calendar.name!r} is closed from {exception.first} to {exception.last}.",
+                    hint="Let it end nearer to the dates of the plan.",
+                )
 
 
 def _put_week(days: Days, week: WorkWeek, span: Span, number: Callable[[tuple[Shift, ...]], int]) -> None:

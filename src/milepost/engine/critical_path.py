@@ -93,7 +93,7 @@ def _dates(network: Network, passes: Passes, task: Task, i: int) -> TaskDates:
         late_finish=network.moment(passes.late_finish[i]),
         total_float=total,
         free_float=int(passes.free[i]),
-        critical=state != FIXED and total <= network.plan.profile.critical_slack,
+        critical=bool(state != FIXED) and total <= network.plan.profile.critical_slack,
         longest_path=bool(passes.longest[i]),
         driver=driver_of(network, passes, i),
         finished=bool(state == FIXED),

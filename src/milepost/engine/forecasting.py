@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from milepost.engine.critical_path import schedule
+from milepost.engine.critical_path import schedule_of
 from milepost.engine.health import examine
+from milepost.engine.network import compile_plan
+from milepost.engine.passes import run_passes
 from milepost.engine.plan import Plan
 from milepost.engine.results import Forecast
 from milepost.engine.simulation import simulate
@@ -49,8 +51,9 @@ def forecast(
     >>> answer.schedule.finish <= answer.simulation.finish_at(0.8)
     True
     """
+    network = compile_plan(plan)
     announce(watch)
-    dates = schedule(plan)
+    dates = schedule_of(network, run_passes(network))
     simulation = simulate(plan, runs=runs, seed=seed, response=response, watch=watch)
     findings = examine(plan, dates, simulation, watch=watch)
     return Forecast(plan, dates, simulation, findings, target if target is not None else plan.target)

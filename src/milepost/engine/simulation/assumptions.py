@@ -36,11 +36,12 @@ def _ranges(counts: Counts, plan: Plan) -> list[str]:
     if not drawn:
         return ["No task is uncertain: every open task has a certain duration."]
     if not defaulted:
-        return [f"{drawn} open tasks vary by their own ranges."]
+        return [f"{_counted(drawn, 'open task')} may vary by a range of its own."]
     quantiles = dict(SIP_QUANTILES)
     own = f"; the other {drawn - defaulted} vary by their own ranges" if drawn > defaulted else ""
     return [
-        f"{defaulted} of {drawn} open tasks have a single estimate and vary by the reference class "
+        f"{defaulted:,} of {_counted(drawn, 'open task')} {'has' if defaulted == 1 else 'have'} a single estimate "
+        f"and {'varies' if defaulted == 1 else 'vary'} by the reference class "
         f"“{SIP_NAME}” (actual / estimate P10 {quantiles[0.10]:.2f}, P50 1.00, P80 {quantiles[0.80]:.2f}, "
         f"P90 {quantiles[0.90]:.2f}): not calibrated, from effort ratios{own}."
     ]
@@ -100,4 +101,4 @@ def _promises(plan: Plan) -> list[str]:
 
 
 def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+    return f"{number} {what}" if number == 1 else f"{number:,} {what}s"

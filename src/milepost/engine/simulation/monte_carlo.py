@@ -70,8 +70,8 @@ def simulate(
     """
     if not 1 <= runs <= MOST_RUNS:
         raise OutOfRange(f"{runs:,} runs are not possible.", hint=f"Choose between 1 and {MOST_RUNS:,} runs.")
-    announce(watch)
     effects = in_force(plan.effects, response)
     field = field_of(compile_plan(as_it_may_go(plan)), effects)
+    announce(watch)
     counts = run_field(field, chances_of(plan, effects, seed, padded(runs)), runs, threads=threads, watch=watch)
     return simulation_of(counts, plan=plan, seed=seed, response=response)
