@@ -128,7 +128,9 @@ class LivePlan:
             change = int(patch.field.rates[i] - self._field.rates[i])
             if change:
                 for number, block in enumerate(self._blocks):
-                    self._cost[number * LANES : (number + 1) * LANES] += change * block.minutes[nodes[MINUTES_ROW, i]]
+                    self._cost[number * LANES : (number + 1) * LANES] += change * block.minutes[
+                        nodes[MINUTES_ROW, i]
+                    ].astype(np.int64)
 
     def _rerun(self, changed: Flags) -> int:
         numbers = range(len(self._blocks))
