@@ -109,10 +109,10 @@ class Distribution:
         spread = 1.96 * sqrt(p * (1 - p) / n)
         return self.percentile(max(0.0, p - spread)), self.percentile(min(1.0, p + spread))
 
-    def chance_error(self, value: float) -> float:
-        """Return the standard error of `chance`."""
-        share = self.chance(value)
-        return sqrt(max(share * (1 - share), 1e-12) / len(self.samples))
+
+def share_error(share: float, runs: int) -> float:
+    """Return the standard error of a share of runs."""
+    return sqrt(max(share * (1 - share), 0.0) / runs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from milepost.engine.codes import ENDED
 from milepost.engine.costs import COST_UNIT
 from milepost.engine.network import Network
 from milepost.engine.plan import Plan, Task
-from milepost.engine.results import DeadlineChance, Distribution, Simulation, SpreadDriver, TaskForecast
+from milepost.engine.results import DeadlineChance, Distribution, Simulation, SpreadDriver, TaskForecast, share_error
 from milepost.engine.simulation.assumptions import assumptions_of
 from milepost.engine.simulation.luck import in_force
 from milepost.engine.simulation.runner import Counts
@@ -79,7 +79,7 @@ def _deadline(counts: Counts, task: Task, rows: dict[str, Ints]) -> DeadlineChan
     assert task.deadline is not None  # noqa: S101 - see _is_open
     row = rows[task.uid]
     share = float((row <= counts.field.network.minute(task.deadline)).mean())
-    return DeadlineChance(task.uid, task.deadline, share, float(np.sqrt(max(share * (1 - share), 1e-12) / len(row))))
+    return DeadlineChance(task.uid, task.deadline, share, share_error(share, len(row)))
 
 
 def _task_forecasts(counts: Counts, rows: dict[str, Ints]) -> dict[str, TaskForecast]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from math import sqrt
 from typing import Any
 
 from milepost.engine.results import DeadlineChance, Forecast, SpreadDriver, TaskForecast
@@ -72,7 +71,9 @@ def _target(forecast: Forecast) -> dict[str, Any] | None:
 
 
 def _promise(forecast: Forecast, moment: datetime, chance: float) -> dict[str, Any]:
-    error = sqrt(chance * (1 - chance) / forecast.simulation.runs)
+    from milepost.engine.results import share_error
+
+    error = share_error(chance, forecast.simulation.runs)
     return {"date": format_moment(moment), "probability": chance, "standard_error": round(error, 6)}
 
 
