@@ -120,10 +120,10 @@ def test_checks_fail_the_command_only_when_asked(plan: Path, milepost: Run) -> N
     assert asked.out == milepost("check", plan).out
 
 
-def test_warming_up_says_what_it_does_and_when_it_is_done(milepost: Run) -> None:
-    answer = milepost("warm")
-    assert answer.err == "Compiling the simulation kernels.\n"
-    assert answer.out == "The simulation kernels are compiled.\n"
+def test_warming_up_compiles_once(milepost: Run) -> None:
+    first, again = milepost("warm"), milepost("warm")
+    assert first.out == again.out == "The simulation kernels are compiled.\n"
+    assert again.err == ""
 
 
 def test_a_begun_plan_forecasts_as_it_is(tmp_path: Path, milepost: Run) -> None:

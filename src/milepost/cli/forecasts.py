@@ -82,7 +82,6 @@ def warm() -> None:
       milepost warm
     """  # noqa: D301
     with watching() as watch:
-        watch("compiling the simulation kernels", 0.0)
         from milepost.engine import forecast as forecasted
         from milepost.exchange import native
 
