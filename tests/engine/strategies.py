@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from milepost.engine import (
     MS_PROJECT,
     NATIVE,
+    P6,
     Assignment,
     Calendar,
     CalendarException,
@@ -125,16 +126,15 @@ def uncertain_plans(draw: st.DrawFn) -> Plan:
         shared_factor=draw(st.sampled_from((0.0, 0.2))),
         default_range=draw(st.sampled_from(("sip", "none"))),
         status_date=draw(st.sampled_from((None, jan(7, 10)))),
-        profile=draw(st.sampled_from((NATIVE, MS_PROJECT))),
+        profile=draw(st.sampled_from((NATIVE, MS_PROJECT, P6, replace(P6, progress="progress_override")))),
     )
 
 
 @st.composite
 def _featured(draw: st.DrawFn, task: Task) -> Task:
-    begun = draw(st.sampled_from((None, None, None, jan(5, 9))))
-    ended = draw(st.sampled_from((None, None, jan(6, 11)))) if begun else None
     return replace(
         task,
+        **draw(_progress()),
         estimate=draw(ranges()) if task.duration else None,
         group=draw(st.sampled_from((None, "team"))),
         type=draw(st.sampled_from(("fixed_duration", "fixed_work"))),
@@ -142,10 +142,17 @@ def _featured(draw: st.DrawFn, task: Task) -> Task:
         milestone_edge=draw(st.sampled_from(("start", "finish"))),
         constraint=draw(st.sampled_from((None, None, Constraint("SNET", jan(8, 9)), Constraint("FNET", jan(9, 12))))),
         levelling_delay=draw(st.sampled_from((0, 0, 0, 900))),
-        actual_start=begun,
-        actual_finish=ended,
-        percent_complete=draw(st.sampled_from((0.0, 40.0, 100.0))) if begun else 0.0,
     )
+
+
+@st.composite
+def _progress(draw: st.DrawFn) -> dict[str, Any]:
+    begun = draw(st.sampled_from((None, None, None, jan(5, 9))))
+    return {
+        "actual_start": begun,
+        "actual_finish": draw(st.sampled_from((None, None, jan(6, 11)))) if begun else None,
+        "percent_complete": draw(st.sampled_from((0.0, 40.0, 100.0))) if begun else 0.0,
+    }
 
 
 @st.composite
@@ -176,10 +183,14 @@ def effects(draw: st.DrawFn, uids: list[str]) -> Effect:
 
 @st.composite
 def edits(draw: st.DrawFn, plan: Plan) -> Plan:
-    """Return the plan after one edit of a task or of the links."""
+    """Return the plan after one edit of a task, of its progress or of the links."""
     at = draw(st.integers(0, len(plan.tasks) - 1))
     task = plan.tasks[at]
-    if draw(st.booleans()) and not task.summary:
+    what = draw(st.sampled_from(("links", "task", "progress")))
+    if what == "progress" and not task.summary:
+        changed = replace(task, **draw(_progress()))
+        return replace(plan, tasks=(*plan.tasks[:at], changed, *plan.tasks[at + 1 :]))
+    if what == "task" and not task.summary:
         changed = replace(draw(_featured(task)), milestone=task.milestone, milestone_edge=task.milestone_edge)
         changed = replace(changed, duration=draw(DURATIONS) if task.duration else 0)
         changed = replace(changed, estimate=changed.estimate if changed.duration else None)

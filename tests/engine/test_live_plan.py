@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from milepost.engine import MS_PROJECT, Impact, Link, LivePlan, Plan, Range, Response, schedule, simulate
+from milepost.engine import MS_PROJECT, NATIVE, Impact, Link, LivePlan, Plan, Range, Response, schedule, simulate
 from milepost.engine.errors import CyclicNetwork
 from milepost.errors import Refusal
 from tests.engine import strategies as some
@@ -62,6 +62,19 @@ def test_an_edit_runs_only_what_it_touches(row):
 def test_an_edit_that_moves_nothing_stops_where_nothing_moves(row):
     live = LivePlan(row, runs=RUNS, threads=1)
     assert live.update(replace(row, tasks=(replace(row.tasks[0], name="x"), *row.tasks[1:]))).reran <= 2
+
+
+@pytest.mark.parametrize("profile", [NATIVE, MS_PROJECT])
+@pytest.mark.parametrize("fields", [{"percent_complete": 40.0}, {"actual_finish": jan(7, 17)}])
+def test_recorded_progress_runs_only_what_it_touches(row, profile, fields):
+    given = replace(row, profile=profile)
+    live = LivePlan(given, runs=RUNS, threads=1)
+    begun = replace(given.tasks[1], actual_start=jan(7), **fields)
+    edited = replace(given, tasks=(given.tasks[0], begun, *given.tasks[2:]))
+    answer = live.update(edited)
+    assert answer.patched
+    assert answer.reran <= 4  # the task and the one that follows, in two blocks of runs
+    assert same(live, edited)
 
 
 def test_an_edit_and_its_undoing_lead_back_to_the_same_answer(row):

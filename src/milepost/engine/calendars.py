@@ -115,22 +115,35 @@ class ClockTower:
         from milepost.engine.kernels.clock import Clocks
 
         minutes = self.span.days * DAY
-        slot = np.array([minutes // len(s) for s in self._slots], np.int64)
-        before = [((np.cumsum(s, dtype=np.int32) - s) * 2 + s).astype(np.int32) for s in self._slots]
-        starts = [np.flatnonzero(s).astype(np.int32) * np.int32(size) for s, size in zip(self._slots, slot)]
-        week = [len(s) // self.span.weeks for s in self._slots]
+        sizes = [len(s) for s in self._slots]
+        works = [int(np.count_nonzero(s)) for s in self._slots]
+        before_at, starts_at = np.cumsum([0, *sizes]), np.cumsum([0, *works])
+        before, starts = np.empty(before_at[-1], np.int32), np.empty(starts_at[-1], np.int32)
+        for number, slots in enumerate(self._slots):
+            ahead = before[before_at[number] : before_at[number + 1]]
+            np.cumsum(slots, out=ahead)
+            ahead *= 2
+            ahead -= slots
+            np.multiply(
+                np.flatnonzero(slots),
+                minutes // sizes[number],
+                out=starts[starts_at[number] :][: works[number]],
+                casting="unsafe",
+            )
+        week = [size // self.span.weeks for size in sizes]
+        slot = np.array([minutes // size for size in sizes], np.int64)
         table = np.array(
             [
                 slot,
-                _offsets(before),
-                _offsets(starts),
-                [len(s) for s in starts],
-                [s[:w].sum() for s, w in zip(self._slots, week)],
-                [s[-w:].sum() for s, w in zip(self._slots, week)],
+                before_at[:-1],
+                starts_at[:-1],
+                works,
+                [np.count_nonzero(s[:w]) for s, w in zip(self._slots, week)],
+                [np.count_nonzero(s[-w:]) for s, w in zip(self._slots, week)],
             ],
             np.int64,
         )
-        return Clocks(table, 1.0 / slot, np.concatenate(before), np.concatenate(starts), minutes)
+        return Clocks(table, 1.0 / slot, before, starts, minutes)
 
 
 def by_uid(calendars: Iterable[Calendar]) -> dict[str, Calendar]:
@@ -268,10 +281,6 @@ def _zone_offsets(span: Span, zone_name: str) -> npt.NDArray[np.int64]:
         offset = (midnight + timedelta(days=day)).utcoffset()
         offsets[day] = 0 if offset is None else round(offset.total_seconds() / 60)
     return offsets
-
-
-def _offsets(parts: list[npt.NDArray[np.int32]]) -> npt.NDArray[np.int64]:
-    return np.concatenate(([0], np.cumsum([len(part) for part in parts])[:-1])).astype(np.int64)
 
 
 def working_minutes(plan: Plan, start: int, end: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -30,73 +30,118 @@ _DEFAULTS = {
     "clock": 0,
     "late": 0,
 }
-
-
-_BINDERS = [name for name in _DEFAULTS if name.startswith(("floor_", "cap_", "must_", "late_", "delay"))]
-_BINDING = [list(_DEFAULTS).index(name) for name in _BINDERS]
+_BINDERS = [row for row, name in enumerate(_DEFAULTS) if name.startswith(("floor_", "cap_", "must_", "late_", "delay"))]
 
 
 class NodeColumns:
-    """One growing list a row of `Net.nodes`, in their order, and the legs of each node."""
+    """The rows of `Net.nodes` in their order, each as what differs from its default, and the legs of each node.
 
-    def __init__(self, size: int) -> None:
-        self.size = size
-        self.values = {name: [default] * size for name, default in _DEFAULTS.items()}
+    Parameters
+    ----------
+    clock : sequence of int
+        The calendar of each task.
+    bound : int
+        The earliest start of every task.
+    """
+
+    def __init__(self, clock: Sequence[int], bound: int) -> None:
+        self.size = self.tasks = len(clock)
+        self.bound = bound
+        self.values: dict[str, dict[int, int]] = {name: {} for name in _DEFAULTS}
+        self.clock = list(clock)
         self.leg_count: list[int] = []
         self.leg_clock: list[int] = []
         self.leg_minutes: list[int] = []
-        self.leg_delay: list[int] = []
+        self.leg_delay: dict[int, int] = {}
 
     def add_virtual(self, kind: int, clock: int) -> int:
         """Add the edge of a summary and return its number."""
-        for name, default in _DEFAULTS.items():
-            self.values[name].append(default)
-        self.values["kind"][-1] = kind
-        self.values["clock"][-1] = clock
+        self.values["kind"][self.size] = kind
+        self.clock.append(clock)
         self.size += 1
         return self.size - 1
 
     def add_leg(self, clock: int, minutes: int, delay: int = 0) -> None:
         """Add a leg to the node whose legs are being written."""
+        if delay:
+            self.leg_delay[len(self.leg_clock)] = delay
         self.leg_clock.append(clock)
         self.leg_minutes.append(minutes)
-        self.leg_delay.append(delay)
+
+    def get(self, name: str, i: int) -> int:
+        """Return a value of a task."""
+        return self.values[name].get(i, _DEFAULTS[name])
 
     def raise_to(self, name: str, i: int, t: int) -> None:
         """Keep the later of a lower bound and `t`."""
-        self.values[name][i] = max(self.values[name][i], t)
+        self.values[name][i] = max(self.get(name, i), t)
 
     def lower_to(self, name: str, i: int, t: int) -> None:
         """Keep the earlier of an upper bound and `t`."""
-        self.values[name][i] = min(self.values[name][i], t)
+        self.values[name][i] = min(self.get(name, i), t)
 
     def packed(self, order: Ints) -> tuple[Ints, Ints, npt.NDArray[np.bool_]]:
         """Return nodes and legs in the given order, and which nodes are as late as possible."""
+        fields = np.empty((len(_DEFAULTS), self.size), np.int64)
+        fields[:] = np.array(list(_DEFAULTS.values()))[:, None]
+        rows = dict(zip(_DEFAULTS, fields))
+        rows["bound"][: self.tasks] = self.bound
+        rows["clock"][:] = self.clock
+        for name, values in self.values.items():
+            rows[name][list(values)] = list(values.values())
+        held = (fields[_BINDERS] != np.array(list(_DEFAULTS.values()))[_BINDERS, None]).any(axis=0)
         count = np.zeros(self.size, np.int64)
-        count[: len(self.leg_count)] = self.leg_count
-        first = np.cumsum(count) - count
-        end = np.cumsum(count[order])
+        count[: self.tasks] = self.leg_count
+        first, end = np.cumsum(count) - count, np.cumsum(count[order])
         at = end - count[order]
-        legs = np.repeat(first[order] - at, count[order]) + np.arange(len(self.leg_clock))
-        late = np.array(self.values["late"], np.bool_)[order]
-        fields = np.array([column for name, column in self.values.items() if name != "late"], np.int64)
-        leg_rows = np.array([self.leg_clock, self.leg_minutes, self.leg_delay], np.int64)
-        held = (fields[_BINDING] != np.array([[_DEFAULTS[name]] for name in _BINDERS])).any(axis=0)
-        nodes = np.concatenate((fields[:, order], [held[order], at, end]))
-        return nodes, np.ascontiguousarray(leg_rows[:, legs]), late
+        legs = np.zeros((3, len(self.leg_clock)), np.int64)
+        legs[0], legs[1] = self.leg_clock, self.leg_minutes
+        legs[2, list(self.leg_delay)] = list(self.leg_delay.values())
+        turned = np.repeat(first[order] - at, count[order]) + np.arange(len(self.leg_clock))
+        late = rows["late"][order] != 0
+        nodes = np.concatenate((fields[:-1, order], [held[order], at, end]))
+        return nodes, np.ascontiguousarray(legs[:, turned]), late
 
 
 class EdgeList:
-    """Links between nodes, in the order they were added: the rows of `Net.links`, and the plan's link or -1."""
+    """Links between nodes: those of the plan by their number, then the parts of outlines.
 
-    def __init__(self) -> None:
-        self.rows: list[tuple[int, int, int, int, int, int, int]] = []
+    Parameters
+    ----------
+    source, target, kind : list of int
+        The node at each end of each link of the plan, and its type.
+    """
 
-    def add(self, source: int, target: int, kind: int, lag: tuple[int, int, int] = (-1, 0, 0), link: int = -1) -> None:
-        """Add one edge; `lag` is calendar, minutes and millionths of the predecessor's duration."""
-        self.rows.append((source, target, kind, *lag, link))
+    def __init__(self, source: list[int], target: list[int], kind: list[int]) -> None:
+        self.source, self.target, self.kind = source, target, kind
+        self.planned = len(source)
+        self.lags: dict[int, tuple[int, int, int]] = {}
 
-    def packed(self) -> Ints:
-        """Return the seven rows."""
-        flat = np.fromiter(chain.from_iterable(self.rows), np.int64, 7 * len(self.rows))
-        return np.ascontiguousarray(flat.reshape(-1, 7).T)
+    def add(self, source: int, target: int, kind: int) -> None:
+        """Add a part of an outline."""
+        self.source.append(source)
+        self.target.append(target)
+        self.kind.append(kind)
+
+    def put(self, number: int, source: int, target: int, kind: int) -> None:
+        """Set the ends of a link of the plan."""
+        self.source[number], self.target[number], self.kind[number] = source, target, kind
+
+    def drop(self, number: int) -> None:
+        """Leave out a link of the plan."""
+        self.source[number] = -1
+
+    def has(self, number: int) -> bool:
+        """Whether a link of the plan takes part."""
+        return self.source[number] >= 0
+
+    def packed(self) -> tuple[Ints, Ints]:
+        """Return the six rows of `Net.links`, and the plan's link of each, or -1."""
+        rows = np.zeros((6, len(self.source)), np.int64)
+        rows[0], rows[1], rows[2], rows[3] = self.source, self.target, self.kind, -1
+        if self.lags:
+            rows[3:, list(self.lags)] = np.array(list(self.lags.values())).T
+        link = np.arange(rows.shape[1])
+        link[self.planned :] = -1
+        kept = rows[0] >= 0
+        return rows[:, kept], link[kept]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,21 +12,36 @@ import numpy as np
 import numpy.typing as npt
 
 from milepost.engine.calendars import ClockTower, Span
-from milepost.engine.codes import EARLIEST, FIXED, LATEST, LINK_TYPES, MANUAL, NONE, PINNED, START, STARTED
+from milepost.engine.codes import (
+    EARLIEST,
+    FF,
+    FIXED,
+    FREE,
+    LATEST,
+    LINK_TYPES,
+    MANUAL,
+    NONE,
+    PINNED,
+    SF,
+    SOURCE,
+    START,
+    STARTED,
+    TARGET,
+    TYPE,
+)  # fmt: skip
 from milepost.engine.columns import EdgeList, NodeColumns
 from milepost.engine.errors import CyclicNetwork, InvalidPlan, OutOfRange, UnknownReference
+from milepost.engine.lags import LONGEST, Lags
 from milepost.engine.outline import Outline
 from milepost.engine.plan import Assignment, Constraint, Link, Plan, Task
-from milepost.engine.timeline import DAY, Timeline, check_believable
+from milepost.engine.timeline import DAY, Timeline, check_believable, rounded
 
 if TYPE_CHECKING:
     from milepost.engine.kernels.passes import Net
 
 Ints = npt.NDArray[np.int64]
 
-LONGEST = 100 * 366 * DAY  # a duration or lag beyond a hundred years is a slip of the pen
 _YEAR = 366 * DAY
-_NO_LAG = (-1, 0, 0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,43 +84,15 @@ def compile_plan(plan: Plan, tower: ClockTower | None = None) -> Network:
     return _Compiler(plan, tower).network()
 
 
-def lag_of_link(network: Network, link: Link) -> tuple[int, int, int]:
-    """Return a lag as calendar (-1: none), minutes, and millionths of the predecessor's duration."""
-    return _lag(link, network.plan, network.outline, network.tower)
-
-
-def _lag(link: Link, plan: Plan, outline: Outline, tower: ClockTower) -> tuple[int, int, int]:
-    if link.lag == 0:
-        return _NO_LAG
-    if not -LONGEST <= link.lag <= LONGEST:
-        raise OutOfRange(
-            f"The link from {link.predecessor!r} to {link.successor!r} has a lag of over a hundred years.",
-            hint="Correct the lag.",
-        )
-    source, target = outline.by_uid[link.predecessor], outline.by_uid[link.successor]
-    wall = link.lag_unit in ("elapsed", "elapsed_percent") or (link.lag_unit == "percent" and source.elapsed)
-    owner = {"predecessor": source, "successor": target}.get(plan.profile.lag_calendar)
-    own = owner.calendar if owner is not None else None
-    clock = 0 if wall or plan.profile.lag_calendar == "24h" else tower.index(own or plan.calendar)
-    if link.lag_unit in ("percent", "elapsed_percent"):
-        if source.is_started or source.is_finished:  # what is left of it is no measure of the whole
-            return clock, rounded(source.duration * link.lag / 100), 0
-        return clock, 0, rounded(link.lag * 10_000)
-    return clock, rounded(link.lag), 0
-
-
 def remaining_minutes(task: Task) -> int:
     """Return the working minutes that a task still needs, by its own word or by percent complete."""
     if task.is_finished:
         return 0
     if task.remaining is not None:
         return task.remaining
+    if not task.percent_complete:
+        return task.duration
     return rounded(task.duration * (1 - task.percent_complete / 100))
-
-
-def rounded(value: float) -> int:
-    """Return the nearest whole minute, halves up."""
-    return int(value + 0.5) if value >= 0 else -int(0.5 - value)
 
 
 class _Compiler:
@@ -121,12 +108,16 @@ class _Compiler:
         self.project_clock = self.tower.index(plan.calendar)
         self.clock_of: dict[str | None, int] = {None: self.project_clock}
         self.node_of = {task.uid: i for i, task in enumerate(self.leaves)}
-        self.columns = NodeColumns(len(self.leaves))
-        self.edges = EdgeList()
         self.resources = {r.uid: r for r in plan.resources}
         self.assignments = self._assignments_by_task()
         self.start = self._minute(plan.start)
         self.status = None if plan.status_date is None else self._minute(plan.status_date)
+        as_planned = plan.profile.progress == "as_planned"
+        self.columns = NodeColumns(
+            clock=[self._clock(task.calendar) for task in self.leaves],
+            bound=self.start if self.status is None or as_planned else max(self.start, self.status),
+        )
+        self.edges = self._links_between_tasks()
 
     def network(self) -> Network:
         if not self.leaves:
@@ -135,25 +126,22 @@ class _Compiler:
         self._add_links()
         for task in self.outline.summaries:
             self._bind_inside(task)
-        if self.plan.profile.progress == "as_planned":
-            self._free_linked_from_start()
         return self._assembled()
 
     def _span(self) -> Span:
-        moments = list(_dates(self.plan, self.leaves))
+        moments = _dates(self.plan, self.leaves)
         for moment in moments:
             check_believable(moment)
         first, last = self.timeline.minute(min(moments)), self.timeline.minute(max(moments))
-        for task in self.leaves:
-            if not 0 <= task.duration <= LONGEST:
-                raise OutOfRange(
-                    f"Task {task.name!r} lasts {task.duration / self.plan.minutes_per_day:,.0f} days.",
-                    place=f"task {task.uid}",
-                    hint="A duration is between zero and a hundred years.",
-                )
-        total = sum(task.duration for task in self.leaves)
-        longest = max((task.duration for task in self.leaves), default=0)
-        ahead = min(max(8 * longest, total), 20 * _YEAR)
+        durations = [task.duration for task in self.leaves]
+        if durations and not 0 <= min(durations) <= max(durations) <= LONGEST:
+            task = next(task for task in self.leaves if not 0 <= task.duration <= LONGEST)
+            raise OutOfRange(
+                f"Task {task.name!r} lasts {task.duration / self.plan.minutes_per_day:,.0f} days.",
+                place=f"task {task.uid}",
+                hint="A duration is between zero and a hundred years.",
+            )
+        ahead = min(max(8 * max(durations, default=0), sum(durations)), 20 * _YEAR)
         return Span.around(first - _YEAR, last + ahead + 3 * _YEAR)
 
     def _minute(self, moment: datetime) -> int:
@@ -179,21 +167,16 @@ class _Compiler:
     # tasks ------------------------------------------------------------------------------------------
 
     def _add_tasks(self) -> None:
-        values, columns = self.columns.values, self.columns
-        as_planned = self.plan.profile.progress == "as_planned"
-        earliest = self.start if self.status is None or as_planned else max(self.start, self.status)
-        values["bound"] = [earliest] * len(self.leaves)
-        values["clock"] = clocks = [self._clock(task.calendar) for task in self.leaves]
+        columns = self.columns
         for i, task in enumerate(self.leaves):
-            if task.actual_start is not None or task.actual_finish is not None or task.manual is not None:
-                self._add_progress(i, task)
+            state = self._add_progress(i, task)
             self._bind(i, task)
             driving = self._driving(task)
             if driving:
-                self._add_driving_legs(task, driving, values["state"][i])
+                self._add_driving_legs(task, driving, state)
             else:
-                minutes = remaining_minutes(task) if values["state"][i] == STARTED else task.duration
-                columns.add_leg(0 if task.elapsed else clocks[i], minutes)
+                minutes = remaining_minutes(task) if state == STARTED else task.duration
+                columns.add_leg(0 if task.elapsed else columns.clock[i], minutes)
             columns.leg_count.append(len(driving) or 1)
 
     def _bind(self, i: int, task: Task) -> None:
@@ -210,23 +193,26 @@ class _Compiler:
         if task.deadline is not None:
             self.columns.lower_to("late_finish", i, self._minute(task.deadline))
 
-    def _add_progress(self, i: int, task: Task) -> None:
+    def _add_progress(self, i: int, task: Task) -> int:
+        """Tell the node what is known of a task, and return its state."""
         values = self.columns.values
         if task.actual_finish is not None:
-            self._fix(i, FIXED, task.actual_start or task.actual_finish, task.actual_finish)
-        elif task.actual_start is not None:
-            values["state"][i] = PINNED if self.plan.profile.progress == "as_planned" else STARTED
-            values["begun"][i] = self._minute(task.actual_start)
+            return self._fix(i, FIXED, task.actual_start or task.actual_finish, task.actual_finish)
+        if task.actual_start is not None:
+            state = PINNED if self.plan.profile.progress == "as_planned" else STARTED
+            values["state"][i] = state
+            values["begun"][i] = begun = self._minute(task.actual_start)
             values["done"][i] = max(0, task.duration - remaining_minutes(task))
-            values["bound"][i] = values["begun"][i] if self.status is None else self.status
-        elif task.manual is not None:
-            self._fix(i, MANUAL, *task.manual)
+            values["bound"][i] = begun if self.status is None else self.status
+            return state
+        return FREE if task.manual is None else self._fix(i, MANUAL, *task.manual)
 
-    def _fix(self, i: int, state: int, start: datetime, finish: datetime) -> None:
+    def _fix(self, i: int, state: int, start: datetime, finish: datetime) -> int:
         values = self.columns.values
         values["state"][i] = state
-        values["begun"][i] = self._minute(start)
-        values["ended"][i] = max(values["begun"][i], self._minute(finish))
+        values["begun"][i] = begun = self._minute(start)
+        values["ended"][i] = max(begun, self._minute(finish))
+        return state
 
     def _add_driving_legs(self, task: Task, driving: list[Assignment], state: int) -> None:
         minutes = remaining_minutes(task) if state == STARTED else task.duration
@@ -287,36 +273,46 @@ class _Compiler:
 
     # links ------------------------------------------------------------------------------------------
 
+    def _links_between_tasks(self) -> EdgeList:
+        """Return the links of the plan, an end that is no task as -1."""
+        get, links = self.node_of.get, self.plan.links
+        return EdgeList(
+            source=[get(link.predecessor, -1) for link in links],
+            target=[get(link.successor, -1) for link in links],
+            kind=[LINK_TYPES[link.type] for link in links],
+        )
+
     def _add_links(self) -> None:
-        node_of, add = self.node_of, self.edges.add
-        overridden = self._overridden()
-        for number, link in enumerate(self.plan.links):
-            source, target = node_of.get(link.predecessor), node_of.get(link.successor)
-            if source is None or target is None:
-                self._add_outline_link(number, link)
+        links, edges = self.plan.links, self.edges
+        ends = zip(tuple(edges.source), tuple(edges.target))
+        for number, (source, target) in enumerate(ends):
+            if source < 0 or target < 0:
+                self._put_outline_link(number, links[number])
             elif source == target:
-                raise CyclicNetwork(f"Task {link.predecessor!r} is linked to itself.", hint="Remove the link.")
-            elif target not in overridden:
-                lag = _NO_LAG if link.lag == 0 else _lag(link, self.plan, self.outline, self.tower)
-                add(source, target, LINK_TYPES[link.type], lag, number)
+                raise CyclicNetwork(f"Task {links[number].predecessor!r} is linked to itself.", hint="Remove the link.")
+        lags = Lags(self.plan, self.outline.by_uid, self.tower)
+        edges.lags = {number: lags.of(link) for number, link in enumerate(links) if link.lag and edges.has(number)}
+        if self.plan.profile.progress == "progress_override":
+            self._free_begun()
 
-    def _overridden(self) -> set[int]:
-        """Return the begun tasks whose remaining work waits for nothing (P6: progress override)."""
-        if self.plan.profile.progress != "progress_override":
-            return set()
-        return {i for i, state in enumerate(self.columns.values["state"]) if state == STARTED}
+    def _free_begun(self) -> None:
+        """In P6's progress override the remaining work of begun tasks waits for nothing."""
+        state = self.columns.values["state"]
+        for number, target in enumerate(self.edges.target[: self.edges.planned]):
+            if state.get(target) == STARTED:
+                self.edges.drop(number)
 
-    def _add_outline_link(self, number: int, link: Link) -> None:
-        """Add a link that touches a summary or an inactive task."""
+    def _put_outline_link(self, number: int, link: Link) -> None:
+        """Put in a link that touches a summary or an inactive task."""
         if not self._has_live_ends(link):
-            return
+            return self.edges.drop(number)
         self._check_outline(link)
         kind = link.type
         source = self._edge_node(link.predecessor, "finish" if kind in ("FS", "FF") else "start")
         target = self._edge_node(link.successor, "before" if kind in ("FS", "SS") else "until")
         if link.successor not in self.node_of:
             kind = "FS" if kind in ("FS", "FF") else "SS"
-        self.edges.add(source, target, LINK_TYPES[kind], _lag(link, self.plan, self.outline, self.tower), number)
+        return self.edges.put(number, source, target, LINK_TYPES[kind])
 
     def _has_live_ends(self, link: Link) -> bool:
         for uid in (link.predecessor, link.successor):
@@ -351,10 +347,10 @@ class _Compiler:
                 self.edges.add(node, inner, LINK_TYPES["SS" if side == "before" else "FF"])
         return node
 
-    def _free_linked_from_start(self) -> None:
+    def _free_linked_from_start(self, links: Ints) -> None:
         """In MS Project the project start binds a task without predecessors, or one set by its finish."""
-        finishing = {t for t, kind in ((row[1], row[2]) for row in self.edges.rows) if kind in (2, 3)}
-        for target in {row[1] for row in self.edges.rows} - finishing:
+        finishing = np.isin(links[TYPE], (FF, SF))
+        for target in np.setdiff1d(links[TARGET], links[TARGET, finishing]).tolist():
             self.columns.values["bound"][target] = NONE
 
     # assembly ---------------------------------------------------------------------------------------
@@ -364,27 +360,29 @@ class _Compiler:
         from milepost.engine.kernels.passes import Net
 
         size = self.columns.size
-        rows_and_links = self.edges.packed()
-        links, link = np.ascontiguousarray(rows_and_links[:6]), rows_and_links[6]
-        order = topological(links[0], links[1], size)
+        links, link = self.edges.packed()
+        if self.plan.profile.progress == "as_planned":
+            self._free_linked_from_start(links)
+        order = topological(links[SOURCE], links[TARGET], size)
         if len(order) < size:
-            self._refuse_loop(links[0], links[1], order)
+            self._refuse_loop(links[SOURCE], links[TARGET], order)
         place = np.empty(size, np.int64)
         place[order] = np.arange(size)
         links[:2] = place[links[:2]]
-        at, rows = grouped(links[1], size)
+        at, rows = grouped(links[TARGET], size)
         links = np.ascontiguousarray(links[:, rows])
-        out_at, out = grouped(links[0], size)
+        out_at, out = grouped(links[SOURCE], size)
         nodes, legs, late = self.columns.packed(order)
         tasks: list[Task | None] = [*self.leaves, *([None] * (size - len(self.leaves)))]
+        placed = place.tolist()
         return Network(
             plan=self.plan,
             timeline=self.timeline,
             outline=self.outline,
             origin=self.tower.span.origin,
             net=Net(self.tower.clocks(), nodes, legs, links, at, out_at, out),
-            tasks=tuple(tasks[int(i)] for i in order),
-            node_of={uid: int(place[i]) for uid, i in self.node_of.items()},
+            tasks=tuple(map(tasks.__getitem__, order.tolist())),
+            node_of={uid: placed[i] for uid, i in self.node_of.items()},
             link=link[rows],
             late=late,
             project_clock=self.project_clock,
@@ -408,13 +406,18 @@ class _Compiler:
         )
 
 
-def _dates(plan: Plan, tasks: Iterable[Task]) -> Iterator[datetime]:
-    """Yield every date that the schedule may touch."""
-    yield from (moment for moment in (plan.start, plan.status_date, plan.finish_by, plan.target) if moment is not None)
+def _dates(plan: Plan, tasks: Iterable[Task]) -> list[datetime]:
+    """Return every date that the schedule may touch."""
+    moments = [plan.start, plan.status_date, plan.finish_by, plan.target]
     for task in tasks:
-        for moment in (task.actual_start, task.actual_finish, task.deadline, *(task.manual or ())):
-            if moment is not None:
-                yield moment
-        for constraint in (task.constraint, task.second_constraint):
-            if constraint is not None and constraint.date is not None:
-                yield constraint.date
+        if task.actual_start is not None or task.actual_finish is not None:
+            moments += (task.actual_start, task.actual_finish)
+        if task.deadline is not None:
+            moments.append(task.deadline)
+        if task.manual is not None:
+            moments += task.manual
+        if task.constraint is not None:
+            moments.append(task.constraint.date)
+        if task.second_constraint is not None:
+            moments.append(task.second_constraint.date)
+    return [moment for moment in moments if moment is not None]

@@ -45,8 +45,7 @@ class Outline:
                 children.setdefault(task.parent, []).append(task.uid)
         outline = cls(by_uid, children, (), ())
         inactive = {uid for task in plan.tasks if not task.active for uid in outline.inside(task.uid)}
-        if any(task.parent is not None for task in plan.tasks):
-            outline.check_parents()
+        outline.check_parents()
         live = [task for task in plan.tasks if task.uid not in inactive]
         return cls(
             by_uid,
@@ -58,7 +57,7 @@ class Outline:
     def check_parents(self) -> None:
         """Refuse tasks that are inside themselves."""
         safe: set[str] = set()
-        for uid in self.by_uid:
+        for uid in self.children:
             path: list[str] = []
             inner: str | None = uid
             while inner is not None and inner not in safe:

@@ -22,6 +22,11 @@ _MINUTE = timedelta(minutes=1)
 _FAR = 4000 * 365 * DAY  # beyond this numpy no longer gives datetimes
 
 
+def rounded(value: float) -> int:
+    """Return the nearest whole minute, halves up."""
+    return int(value + 0.5) if value >= 0 else -int(0.5 - value)
+
+
 @cache
 def zone(name: str) -> ZoneInfo:
     """Return a time zone by its IANA name, or refuse."""

@@ -195,8 +195,12 @@ def _live_links(network: Network) -> tuple[Ints, Ints]:
     net = network.net
     state = net.nodes[STATE, net.links[TARGET]]
     links = np.ascontiguousarray(net.links[:, (state != FIXED) & (state != PINNED)].astype(np.int32))
-    count = np.bincount(links[TARGET], minlength=net.nodes.shape[1])
-    return links, np.concatenate(([0], np.cumsum(count))).astype(np.int32)
+    return links, starts_of(links[TARGET], net.nodes.shape[1])
+
+
+def starts_of(keys: Ints, size: int) -> Ints:
+    """Return where the entries of each of `size` keys begin, and where the last ends; the keys are sorted."""
+    return np.concatenate(([0], np.cumsum(np.bincount(keys, minlength=size)))).astype(np.int32)
 
 
 def _mark_rows(nodes: Ints, links: Ints, rates: npt.NDArray[np.int64]) -> int:

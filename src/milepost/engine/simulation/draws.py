@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from milepost.engine.codes import NO_GROUP
 from milepost.engine.errors import OutOfRange, UnknownReference
-from milepost.engine.network import LONGEST, Network, remaining_minutes
+from milepost.engine.lags import LONGEST
+from milepost.engine.network import Network, remaining_minutes
 from milepost.engine.plan import Plan, Task
-from milepost.engine.ranges import Range
 from milepost.engine.simulation.distributions import sip_table, table_of
 from milepost.engine.simulation.luck import salt_of
 
@@ -108,14 +108,16 @@ def _amount(plan: Plan, task: Task) -> tuple[Table, float, float] | None:
         return None
     if task.estimate is None:
         return (sip_table(), 0.0, float(left)) if plan.default_range == "sip" else None
-    _check_believable(task, task.estimate)
     table, offset, scale = table_of(task.estimate)
-    share = left if task.estimate.is_relative else left / task.duration
+    if task.estimate.is_relative:
+        return table, offset * left, scale * left
+    _check_believable(task, task.estimate.points)
+    share = left / task.duration
     return table, offset * share, scale * share
 
 
-def _check_believable(task: Task, estimate: Range) -> None:
-    if not estimate.is_relative and not 0 <= min(estimate.points) <= max(estimate.points) <= LONGEST:
+def _check_believable(task: Task, points: tuple[float, ...]) -> None:
+    if not 0 <= min(points) <= max(points) <= LONGEST:
         raise OutOfRange(
             f"The range of task {task.name!r} reaches beyond what a duration can be.",
             place=f"task {task.uid}",

@@ -62,13 +62,9 @@ def response_cost(plan: Plan, response: Literal["before", "after"]) -> int:
 def _kept_rows(counts: Counts) -> dict[str, Ints]:
     """Return the kept finishes of each open task and each summary, run by run."""
     network, kept = counts.field.network, counts.kept
-    rows: dict[str, Ints] = {}
-    for task in network.outline.leaves:
-        i = network.node_of[task.uid]
-        if counts.keep[i]:
-            at = int(counts.keep_at[i])
-            rows[task.uid] = kept[at : at + min(int(counts.keep[i]), counts.runs)]
-    return rows
+    at, keep = counts.keep_at.tolist(), np.minimum(counts.keep, counts.runs).tolist()
+    nodes = ((task.uid, network.node_of[task.uid]) for task in network.outline.leaves)
+    return {uid: kept[at[i] : at[i] + keep[i]] for uid, i in nodes if keep[i]}
 
 
 def _is_open(task: Task, rows: dict[str, Ints]) -> bool:
@@ -91,12 +87,12 @@ def _task_forecasts(counts: Counts, rows: dict[str, Ints]) -> dict[str, TaskFore
     }
     tasks = [task for task in network.plan.tasks if task.uid in samples]
     moments = network.timeline.datetimes(_quantiles([samples[task.uid] for task in tasks]) + network.origin)
-    share = counts.critical / counts.runs
+    share = (counts.critical / counts.runs).tolist()
     found: dict[str, TaskForecast] = {}
     for number, task in enumerate(tasks):
         p10, p50, p80, p90 = moments[4 * number : 4 * number + 4]
-        i = network.node_of.get(task.uid)
-        found[task.uid] = TaskForecast(task.uid, p10, p50, p80, p90, 0.0 if i is None else float(share[i]))
+        critical = share[network.node_of[task.uid]] if task.uid in network.node_of else 0.0
+        found[task.uid] = TaskForecast(task.uid, p10, p50, p80, p90, critical)
     return found
 
 
@@ -124,22 +120,27 @@ def _summary_rows(network: Network, rows: dict[str, Ints], counts: Counts) -> di
     found: dict[str, Ints] = {}
     ended = counts.field.course.nodes[ENDED]
     for summary in reversed(network.outline.summaries):
-        ends: Ints | None = None
+        inside: list[Ints] = []
         for uid in network.outline.children.get(summary.uid, ()):
-            row = found.get(uid, rows.get(uid))
-            if row is None:
-                i = network.node_of.get(uid)
-                row = None if i is None else ended[i : i + 1]
-            if row is not None:
-                ends = row if ends is None else _later(ends, row)
-        if ends is not None:
-            found[summary.uid] = ends
+            if uid in found or uid in rows:
+                inside.append(found[uid] if uid in found else rows[uid])
+            elif uid in network.node_of:
+                i = network.node_of[uid]
+                inside.append(ended[i : i + 1])
+        if inside:
+            found[summary.uid] = _latest(inside)
     return found
 
 
-def _later(a: Ints, b: Ints) -> Ints:
-    n = min(len(a), len(b)) if min(len(a), len(b)) > 1 else max(len(a), len(b))
-    return np.maximum(a[:n] if len(a) > 1 else a, b[:n] if len(b) > 1 else b)
+def _latest(rows: list[Ints]) -> Ints:
+    """Return the latest of some rows, run by run, as far as the shortest goes; rows of one are the same in all."""
+    known = max((int(row[0]) for row in rows if len(row) == 1), default=None)
+    drawn = [row for row in rows if len(row) > 1] or rows[:1]
+    runs = min(map(len, drawn))
+    latest = drawn[0][:runs].copy()
+    for row in drawn[1:]:
+        np.maximum(latest, row[:runs], out=latest)
+    return latest if known is None else np.maximum(latest, known)
 
 
 # what drives the spread --------------------------------------------------------------------------------
@@ -196,13 +197,16 @@ def _effect_drivers(
     counts: Counts, plan: Plan, response: Literal["before", "after"], finish: Floats
 ) -> list[SpreadDriver]:
     found: list[SpreadDriver] = []
+    total, deviation = float(finish.sum()), float(finish.std())
     for row, effect in enumerate(in_force(plan.effects, response)):
         happened = counts.chances.happened[row, : counts.runs]
-        often = int(happened.sum())
-        if min(often, counts.runs - often) >= _LEAST_OUTCOMES:
-            swing = float(finish[happened].mean() - finish[~happened].mean())
+        often = int(np.count_nonzero(happened))
+        rarely = counts.runs - often
+        if min(often, rarely) >= _LEAST_OUTCOMES:
+            with_it = float(finish.sum(where=happened))
+            swing = with_it / often - (total - with_it) / rarely
             share = often / counts.runs
-            correlation = swing * np.sqrt(share * (1 - share)) / float(finish.std())
+            correlation = swing * (share * (1 - share)) ** 0.5 / deviation
             found.append(SpreadDriver("effect", effect.uid, effect.name, swing, float(correlation), share))
     return found
 

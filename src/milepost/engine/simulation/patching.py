@@ -2,38 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from milepost.engine.codes import (
+    BOUND,
     DONE_WITH,
     DRAW,
     DRAW_GROUP,
     DRAW_SHAPE,
     EFFECT_AT,
     EFFECT_END,
+    FAR,
+    FF,
+    FIXED,
+    FLOOR_START,
+    FREE,
     LEG_AT,
     LEG_END,
     LINK_TYPES,
     MINUTES_ROW,
     MODE,
+    PINNED,
+    SF,
     SIMPLE,
     SOURCE,
     START_ROW,
+    STARTED,
+    STATE,
     TARGET,
     TASK,
+    TYPE,
 )
-from milepost.engine.network import Network, compile_plan, lag_of_link
+from milepost.engine.lags import NO_LAG, Lag, Lags
+from milepost.engine.network import Network, compile_plan
 from milepost.engine.plan import Link, Plan, Task
-from milepost.engine.simulation.course import Field, as_it_may_go, field_of
+from milepost.engine.simulation.course import Field, as_it_may_go, field_of, starts_of
+
+if TYPE_CHECKING:
+    from milepost.engine.kernels.lanes import Course
 
 Ints = npt.NDArray[np.int32]
 
 SPARE = 64  # quantile tables, and starts that others wait for, that edits may add before a plan is compiled again
 _MOST_TASKS = 200  # beyond this an edit is a new plan
+_WAIT_NO_MORE = (FIXED, PINNED)
+_SHARES = ("percent", "elapsed_percent")
 _OUTLINE = ("uid", "parent", "active", "summary", "milestone", "milestone_edge")
 _WHOLE = [f.name for f in fields(Plan) if f.name not in ("tasks", "links", "name", "target", "currency")]
 
@@ -54,32 +72,35 @@ class Patch:
 def patch_of(old: Plan, new: Plan, field: Field) -> Patch | None:
     """Return an edit as a patch of the field of the old plan, or None when the plan must be compiled again.
 
-    Tasks may change in all but their place in the outline; links between tasks may come, go and change,
-    as long as the order of the network still holds.
+    Tasks may change in all but their place in the outline, and are not taken up again once they are done;
+    links between tasks may come, go and change, as long as the order of the network still holds.
     """
     if any(
         getattr(old, name) is not getattr(new, name) and getattr(old, name) != getattr(new, name) for name in _WHOLE
     ):
         return None
-    if len(old.tasks) != len(new.tasks) or field.network.plan.profile.progress == "as_planned":
-        return None  # as planned, the links of a task decide whether the project start binds it
+    if len(old.tasks) != len(new.tasks):
+        return None
     tasks = [(a, b) for a, b in zip(old.tasks, new.tasks) if a is not b and a != b]
     gone, come = _changed_links(old.links, new.links)
     if len(tasks) + len(gone) + len(come) > _MOST_TASKS or not all(_can_be_patched(field.network, *t) for t in tasks):
+        return None
+    begun = {b.uid for a, b in tasks if _begun(a) != _begun(b)}
+    if any(link.predecessor in begun and link.lag and link.lag_unit in _SHARES for link in new.links if begun):
         return None
     touched = {field.network.node_of[b.uid] for _, b in tasks}
     patched = _with_tasks(field, new, [b for _, b in tasks], [a for a, _ in tasks]) if tasks else field
     if patched is not None and (gone or come):
         ends = {link.successor for link in (*gone, *come)} | {link.predecessor for link in come}
         touched |= {field.network.node_of[uid] for uid in ends if uid in field.network.node_of}
-        patched = _with_links(patched, gone, come)
+        patched = _with_links(patched, _lagged(field, old, gone), _lagged(field, new, come))
+    if patched is not None and field.network.plan.profile.progress == "as_planned":
+        patched = _bound_by_start(patched, touched)
     return None if patched is None else Patch(patched, frozenset(touched))
 
 
 def _can_be_patched(network: Network, old: Task, new: Task) -> bool:
     if any(getattr(old, name) != getattr(new, name) for name in _OUTLINE) or new.uid not in network.node_of:
-        return False
-    if _begun(old) != _begun(new):
         return False
     late = any(c is not None and c.type == "ALAP" for t in (old, new) for c in (t.constraint, t.second_constraint))
     outer = [network.outline.by_uid[uid] for uid in network.outline.ancestors(new.uid)]
@@ -87,8 +108,9 @@ def _can_be_patched(network: Network, old: Task, new: Task) -> bool:
 
 
 def _begun(task: Task) -> tuple[bool, int]:
-    """Return what decides which links of a task still hold, and their lags in shares of it."""
-    return task.is_finished, task.duration if task.is_started or task.is_finished else -1
+    """Return what decides the lags in shares of a task."""
+    begun = task.is_started or task.is_finished
+    return begun, task.duration if begun else -1
 
 
 # tasks --------------------------------------------------------------------------------------------------
@@ -97,7 +119,9 @@ def _begun(task: Task) -> tuple[bool, int]:
 def _with_tasks(field: Field, plan: Plan, new: list[Task], old: list[Task]) -> Field | None:
     """Return the field with the rows of some tasks replaced, or None when they no longer fit."""
     before, after = (_compiled_alone(field, plan, tasks) for tasks in (old, new))
-    course = field.course
+    course = _without_kept_promises(field, after, new)
+    if course is None:
+        return None
     nodes, legs, draws = (table.copy() for table in (course.nodes, course.legs, course.draws))
     amounts = course.amounts.copy()
     shapes, used, rates = course.shapes, field.shapes_used, field.rates.copy()
@@ -108,7 +132,11 @@ def _with_tasks(field: Field, plan: Plan, new: list[Task], old: list[Task]) -> F
             return None
         rates[i] = after.rates[k]
         m, n = int(course.nodes[DRAW, i]), int(after.course.nodes[DRAW, k])
-        if (m < 0) != (n < 0) or (rates[i] != 0 and nodes[MINUTES_ROW, i] == 0):
+        if rates[i] != 0 and nodes[MINUTES_ROW, i] == 0:
+            return None
+        if nodes[MODE, i] == DONE_WITH:
+            continue
+        if (m < 0) != (n < 0):
             return None
         if m >= 0:
             if used == len(shapes):
@@ -123,6 +151,28 @@ def _with_tasks(field: Field, plan: Plan, new: list[Task], old: list[Task]) -> F
     changed = course._replace(nodes=nodes, legs=legs, draws=draws, amounts=amounts, clocks=field.network.tower.clocks())
     base = field.base_cost + after.base_cost - before.base_cost
     return replace(field, course=changed, rates=rates, spread=spread, base_cost=base, shapes_used=used)
+
+
+def _without_kept_promises(field: Field, after: Field, tasks: list[Task]) -> Course | None:
+    """Return the course without the links of tasks that wait no longer, or None when one waits again."""
+    course = field.course
+    done: list[int] = []
+    for task in tasks:
+        i = field.network.node_of[task.uid]
+        old, new = (
+            int(state) for state in (course.nodes[STATE, i], after.course.nodes[STATE, after.network.node_of[task.uid]])
+        )
+        if old == new:
+            continue
+        if old in _WAIT_NO_MORE or field.network.plan.profile.progress == "progress_override":
+            return None
+        if new in _WAIT_NO_MORE:
+            done.append(i)
+    if not done:
+        return course
+    kept = ~np.isin(course.links[TARGET], done)
+    links = np.ascontiguousarray(course.links[:, kept])
+    return course._replace(links=links, at=starts_of(links[TARGET], course.nodes.shape[1]))
 
 
 _KEPT_ROWS = (LEG_AT, LEG_END, START_ROW, MINUTES_ROW, DRAW, EFFECT_AT, EFFECT_END)  # where things are, not what
@@ -170,23 +220,33 @@ def _changed_links(old: tuple[Link, ...], new: tuple[Link, ...]) -> tuple[list[L
     return list(old[first : len(old) - tail]), list(new[first : len(new) - tail])
 
 
-def _with_links(field: Field, gone: list[Link], come: list[Link]) -> Field | None:
+def _lagged(field: Field, plan: Plan, links: list[Link]) -> list[tuple[Link, Lag]]:
+    """Return links with their lags in a plan."""
+    if not links:
+        return []
+    lags = Lags(field.network.plan, {task.uid: task for task in plan.tasks}, field.network.tower)
+    known = field.network.node_of
+    return [(link, lags.of(link) if {link.predecessor, link.successor} <= known.keys() else NO_LAG) for link in links]
+
+
+def _with_links(field: Field, gone: list[tuple[Link, Lag]], come: list[tuple[Link, Lag]]) -> Field | None:
     """Return the field without some links and with others, or None when one end is no plain task."""
     node_of, course = field.network.node_of, field.course
-    if any(end not in node_of for link in (*gone, *come) for end in (link.predecessor, link.successor)):
+    if any(end not in node_of for link, _ in (*gone, *come) for end in (link.predecessor, link.successor)):
         return None
     nodes, links, at = course.nodes.copy(), course.links, course.at
-    for link in gone:
-        row = _row_of(field.network, links, at, link)
+    for link, lag in gone:
+        row = _row_of(node_of, links, at, link, lag)
         if row is None:
             return None
         links = np.delete(links, row, axis=1)
         at = at - (np.arange(len(at)) > node_of[link.successor]).astype(np.int32)
-    for link in come:
+    for link, lag in come:
         source, target = node_of[link.predecessor], node_of[link.successor]
-        if nodes[MODE, target] == DONE_WITH or not _has_rows(nodes, link, source, field):
+        overridden = nodes[STATE, target] == STARTED and field.network.plan.profile.progress == "progress_override"
+        if overridden or nodes[STATE, target] in _WAIT_NO_MORE or not _has_rows(nodes, link, source, field):
             return None
-        column = [source, target, LINK_TYPES[link.type], *lag_of_link(field.network, link)]
+        column = [source, target, LINK_TYPES[link.type], *lag]
         links = np.insert(links, at[target + 1], np.array(column, np.int32), axis=1)
         at = at + (np.arange(len(at)) > target).astype(np.int32)
     order = _order_of(links, at) if come else course.order
@@ -195,6 +255,18 @@ def _with_links(field: Field, gone: list[Link], come: list[Link]) -> Field | Non
     clocks = field.network.tower.clocks()
     links = np.ascontiguousarray(links)
     return replace(field, course=course._replace(nodes=nodes, links=links, at=at, order=order, clocks=clocks))
+
+
+def _bound_by_start(field: Field, touched: Iterable[int]) -> Field:
+    """Let the project start bind those of the touched tasks that have no links, or are set by their finish."""
+    course, network = field.course, field.network
+    nodes = course.nodes.copy()
+    for i in touched:
+        if nodes[STATE, i] == FREE:
+            kinds = course.links[TYPE, course.at[i] : course.at[i + 1]]
+            linked = len(kinds) > 0 and not np.isin(kinds, (FF, SF)).any()
+            nodes[BOUND, i] = max(-FAR if linked else network.minute(network.plan.start), nodes[FLOOR_START, i])
+    return replace(field, course=course._replace(nodes=nodes))
 
 
 def _order_of(links: Ints, at: Ints) -> Ints | None:
@@ -218,9 +290,9 @@ def _has_rows(nodes: Ints, link: Link, source: int, field: Field) -> bool:
     return True
 
 
-def _row_of(network: Network, links: Ints, at: Ints, link: Link) -> int | None:
-    target = network.node_of[link.successor]
-    wanted = [network.node_of[link.predecessor], target, LINK_TYPES[link.type], *lag_of_link(network, link)]
+def _row_of(node_of: Mapping[str, int], links: Ints, at: Ints, link: Link, lag: Lag) -> int | None:
+    target = node_of[link.successor]
+    wanted = [node_of[link.predecessor], target, LINK_TYPES[link.type], *lag]
     for row in range(at[target], at[target + 1]):
         if list(links[:, row]) == wanted:
             return row
