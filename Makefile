@@ -9,7 +9,7 @@ LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.1
 PACKAGE := pyproject.toml requirements/build.in
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev demo test check fix cover docs bench pins clean
+.PHONY: help setup dev user demo test check fix cover docs bench pins clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,7 +45,9 @@ cover: dev chromium  ## run the tests and list the lines that none of them runs
 docs: dev  ## regenerate the generated parts of the documents
 	$(if $(COG_PAGES),$(BIN)/cog -r $(COG_PAGES))
 
-bench: dev  ## print the figures of tests/benchmarks
+user: .venv/user.stamp  ## install Milepost once more, as users have it, for the figures
+
+bench: dev user  ## print the figures of tests/benchmarks
 	@for file in tests/benchmarks/bench_*.py; do \
 	    $(BIN)/python -m tests.benchmarks.$$(basename $$file .py) || exit 1; done
 
@@ -74,4 +76,11 @@ chromium:
 .venv/dev.stamp: requirements/dev.txt .venv/runtime.stamp
 	@echo "Adding the tools for tests and checks ..."
 	$(PIP) --only-binary=:all: --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv/user.stamp: requirements/runtime.txt pyproject.toml | .venv/bin/python
+	@echo "Setting up .venv/user, without the tools for tests and checks ..."
+	$(PYTHON) -m venv .venv/user
+	$(subst $(BIN),.venv/user/bin,$(PIP)) --only-binary=:all: --require-hashes -r requirements/runtime.txt
+	$(subst $(BIN),.venv/user/bin,$(PIP)) --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -318,12 +318,16 @@ def test_many_mistakes_are_counted_and_the_first_five_told() -> None:
     assert refusal.message.endswith("and 15 more")
 
 
+def test_a_time_may_leave_out_its_seconds() -> None:
+    plan = read(b"[project]\nstart = 2026-09-01T09:30\n[tasks.a]\nduration = '5d'").project().plan
+    assert plan.start == datetime(2026, 9, 1, 9, 30)
+
+
 @pytest.mark.parametrize(
     ("text", "line", "told"),
     [
         ("[project]\nstart = 2026-09-01\n[tasks.a]\nduration = 5d", 4, "quote"),
         ("[project]\nstart = 2026-09-01\n[tasks.a]\n[tasks.a]", 4, "only once"),
-        ("[project]\nstart = 2026-09-01T08:00\n", 2, "seconds"),
         ("[project]\nname = 'x", 2, "quote"),
     ],
 )

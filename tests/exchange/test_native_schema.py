@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
 import pytest
+import tomli
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
@@ -66,7 +66,7 @@ response = { impacts = [{ days = 1 }] }
 
 
 def as_json(data: bytes) -> Any:
-    return json.loads(json.dumps(tomllib.loads(data.decode()), default=lambda date: date.isoformat()))
+    return json.loads(json.dumps(tomli.loads(data.decode()), default=lambda date: date.isoformat()))
 
 
 def section_of(path: tuple[str, ...]) -> str:

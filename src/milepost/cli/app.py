@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import sys
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from milepost.cli.output import silence
 from milepost.cli.terminal import forgive_unknown_characters
 from milepost.errors import Refusal
 
+_RARELY = 100_000  # new objects between two searches for garbage: a plan is all objects, hardly any of them garbage
 _NOT_A_NUMBER = re.compile(r"Input should be a valid integer.*")
 
 # Plain help: rich help costs a third of a second at every start, and wraps in boxes that do not paste.
@@ -63,6 +65,7 @@ app.command(short_help="JSON Schemas of the output and of plan.toml.")(schemas.s
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    gc.set_threshold(_RARELY)
     forgive_unknown_characters()
     try:
         code = _run(arguments)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import tomli
 import typer
 
 from milepost.cli.errors import MissingFile, StalePlan
@@ -46,8 +46,8 @@ def value_of(text: str) -> Value:
     ('5d', True, ['3d', '5d', '12d'])
     """
     try:
-        value: Value = tomllib.loads(f"value = {text}")["value"] if "\n" not in text else text
-    except tomllib.TOMLDecodeError:
+        value: Value = tomli.loads(f"value = {text}")["value"] if "\n" not in text else text
+    except tomli.TOMLDecodeError:
         return text
     return value
 

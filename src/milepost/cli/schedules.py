@@ -13,6 +13,10 @@ from milepost.cli.options import Reading, Writing, with_options
 from milepost.cli.progress import watching
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import RenderableType
+
     from milepost.engine.results import Schedule, TaskDates
 
 
@@ -46,13 +50,18 @@ def schedule(
         with naming(source):
             result = scheduled(plan)
 
-    from milepost.cli.text.schedule import schedule_text, why_text
     from milepost.reports import schedule_document, schedule_json
 
     task = None if why is None else find_task(result, why)
+
+    def text() -> Iterable[RenderableType]:
+        from milepost.cli.text.schedule import schedule_text, why_text
+
+        return why_text(plan, result, task) if task else schedule_text(plan, result, source)
+
     deliver(
         writing,
-        text=lambda: why_text(plan, result, task) if task else schedule_text(plan, result, source),
+        text=text,
         document=lambda: schedule_document(plan, result, source=source),
         json=lambda: schedule_json(plan, result, source=source),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from milepost.engine.codes import (
     FIXED,
     PINNED,
@@ -61,7 +63,7 @@ def schedule(plan: Plan) -> Schedule:
 def schedule_of(network: Network, passes: Passes) -> Schedule:
     """Return the schedule that the passes over a network found."""
     plan = network.plan
-    rows = {task.uid: _dates(network, passes, task, network.node_of[task.uid]) for task in network.outline.leaves}
+    rows = _dates_of_tasks(network, passes)
     for task in reversed(network.outline.summaries):
         inside = [rows[uid] for uid in network.outline.children.get(task.uid, ()) if uid in rows]
         if inside:
@@ -78,26 +80,33 @@ def schedule_of(network: Network, passes: Passes) -> Schedule:
     )
 
 
-def _dates(network: Network, passes: Passes, task: Task, i: int) -> TaskDates:
-
-    state = network.net.nodes[STATE, i]
-    late_start = passes.start[i] if state in (FIXED, PINNED) else passes.late_start[i]
-    total = int(passes.total[i])
-    return TaskDates(
-        uid=task.uid,
-        id=task.id,
-        name=task.name,
-        early_start=network.moment(passes.start[i]),
-        early_finish=network.moment(passes.finish[i]),
-        late_start=network.moment(late_start),
-        late_finish=network.moment(passes.late_finish[i]),
-        total_float=total,
-        free_float=int(passes.free[i]),
-        critical=bool(state != FIXED) and total <= network.plan.profile.critical_slack,
-        longest_path=bool(passes.longest[i]),
-        driver=driver_of(network, passes, i),
-        finished=bool(state == FIXED),
-    )
+def _dates_of_tasks(network: Network, passes: Passes) -> dict[str, TaskDates]:
+    """Return the dates of each task that is no summary, in plan order."""
+    state = network.net.nodes[STATE]
+    late_start = np.where(np.isin(state, (FIXED, PINNED)), passes.start, passes.late_start)
+    ends = (passes.start, passes.finish, late_start, passes.late_finish)
+    early_start, early_finish, begin_by, end_by = (network.moments(minutes) for minutes in ends)
+    total, free, longest = passes.total.tolist(), passes.free.tolist(), passes.longest.tolist()
+    finished = (state == FIXED).tolist()
+    found: dict[str, TaskDates] = {}
+    for task in network.outline.leaves:
+        i = network.node_of[task.uid]
+        found[task.uid] = TaskDates(
+            uid=task.uid,
+            id=task.id,
+            name=task.name,
+            early_start=early_start[i],
+            early_finish=early_finish[i],
+            late_start=begin_by[i],
+            late_finish=end_by[i],
+            total_float=total[i],
+            free_float=free[i],
+            critical=not finished[i] and total[i] <= network.plan.profile.critical_slack,
+            longest_path=longest[i],
+            driver=driver_of(network, passes, i),
+            finished=finished[i],
+        )
+    return found
 
 
 def _rolled_up(task: Task, inside: Iterable[TaskDates]) -> TaskDates:

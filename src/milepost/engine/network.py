@@ -68,6 +68,10 @@ class Network:
         """Return the local datetime of a minute of the arrays."""
         return self.timeline.datetime(int(minute) + self.origin)
 
+    def moments(self, minutes: Ints) -> list[datetime]:
+        """Return the local datetimes of minutes of the arrays."""
+        return self.timeline.datetimes(minutes + self.origin)
+
     def minute(self, moment: datetime) -> int:
         """Return the minute of the arrays of a local datetime."""
         return self.timeline.minute(moment) - self.origin

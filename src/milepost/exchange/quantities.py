@@ -7,6 +7,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import NoReturn
 
 from milepost.engine.plan import LagUnit, LinkType
@@ -102,6 +103,11 @@ def parse_duration(text: str, *, units: Units) -> Duration:
     >>> parse_duration("2ew", units=Units())
     Duration(minutes=20160.0, elapsed=True)
     """
+    return _parsed_duration(text, units)
+
+
+@lru_cache(4096)
+def _parsed_duration(text: str, units: Units) -> Duration:
     match = _DURATION.fullmatch(_bounded(text))
     unit, elapsed = _unit(match[2].lower()) if match else ("", False)
     if match is None or not unit:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field
 from decimal import Decimal
+
+import tomli
 
 from milepost.errors import Refusal
 from milepost.exchange.errors import HostileFile, UnreadableFile
@@ -14,12 +15,12 @@ from milepost.exchange.native.outline import Outline
 MAX_BYTES = 8_000_000
 _MOST = {"=": 300_000, ",": 500_000, "{": 100_000, "\n[": 60_000}
 _KEY = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
-_DEEP_KEY = re.compile(rf"(?:^|[\[{{,])[ \t]*{_KEY}(?:[ \t]*\.[ \t]*{_KEY}){{16}}", re.MULTILINE)
+_DEEPEST = 16
+_DEEP_KEY = re.compile(rf"(?:^|[\[{{,])[ \t]*{_KEY}(?:[ \t]*\.[ \t]*{_KEY}){{{_DEEPEST}}}", re.MULTILINE)
 _DOTTED = re.compile(rf"^[ \t\[]*{_KEY}(?:[ \t]*\.[ \t]*{_KEY})+", re.MULTILINE)
 _MOST_DOTS = 200_000
 _PLAN = "Look whether it is a plan at all: 'milepost init' writes one."
 _LINE = re.compile(r"at line (\d+), column \d+")
-_TIME_WITHOUT_SECONDS = re.compile(r"\d[T ]\d\d:\d\d(?![:\d])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +73,16 @@ def _check_shape(text: str) -> None:
             raise HostileFile(
                 f"The file has more than {most:,} times {sign.strip()!r}, too many for a plan.", hint=_PLAN
             )
-    if _DEEP_KEY.search(text):
+    if any(line.count(".") >= _DEEPEST for line in text.splitlines()) and _DEEP_KEY.search(text):
         raise HostileFile("The file has a key of more than 16 parts.", hint=_PLAN)
-    if sum(dotted.group().count(".") for dotted in _DOTTED.finditer(text)) > _MOST_DOTS:
+    dots = text.count(".")
+    if dots > _MOST_DOTS and sum(dotted.group().count(".") for dotted in _DOTTED.finditer(text)) > _MOST_DOTS:
         raise HostileFile("The file nests its tables too deeply for a plan.", hint=_PLAN)
 
 
 def _tables(text: str) -> dict[str, object]:
     try:
-        return tomllib.loads(text, parse_float=Decimal)
+        return tomli.loads(text, parse_float=Decimal)
     except RecursionError:
         raise HostileFile("The file nests its values too deeply for a plan.", hint=_PLAN) from None
     except ValueError as error:
@@ -90,12 +92,9 @@ def _tables(text: str) -> dict[str, object]:
 def _syntax_refusal(problem: str, text: str) -> UnreadableFile:
     found = _LINE.search(problem)
     number = int(found[1]) if found else text.count("\n") + 1
-    line = text.splitlines()[number - 1 : number]
     if "digits) for integer" in problem:
         return UnreadableFile("The file has a number of more than 4,300 digits.", hint=_PLAN)
-    if line and _TIME_WITHOUT_SECONDS.search(line[0]):
-        hint = "A time needs its seconds: 2026-11-22T13:00:00."
-    elif "Cannot declare" in problem:
+    if "Cannot declare" in problem:
         hint = "Each id may stand only once in the file."
     else:
         hint = 'Look for a missing quote, comma or bracket; text and durations stand in quotes: duration = "3d".'

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Container, Iterable, MutableSequence
 from typing import cast
+
+import tomli
 
 from milepost.engine.errors import UnknownReference
 from milepost.exchange.errors import InvalidValue
@@ -141,7 +142,7 @@ def _without(text: str, path: Path, key: str, numbers: list[int]) -> str:
     if not numbers:
         return text
     statement = _table(text, path).fields[key]
-    value = tomllib.loads(text[statement.start : statement.end])[key]
+    value = tomli.loads(text[statement.start : statement.end])[key]
     if len(numbers) == len(listed(value)):
         return text[: statement.start] + text[statement.end :]
 

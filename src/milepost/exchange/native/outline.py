@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+
+import tomli
 
 from milepost.exchange.native.values import is_list, is_table
 
@@ -135,7 +136,7 @@ def _header_path(statement: str) -> Path:
     if plain := _PLAIN_HEADER.fullmatch(statement):
         return tuple(plain[1].split("."))
     try:
-        return _keys(tomllib.loads(statement))
+        return _keys(tomli.loads(statement))
     except ValueError:
         return (statement,)
 
@@ -144,7 +145,7 @@ def _parts(key: str) -> Path:
     if _PLAIN_KEY.fullmatch(key):
         return tuple(key.split("."))
     try:
-        return _keys(tomllib.loads(f"{key} = 0"))
+        return _keys(tomli.loads(f"{key} = 0"))
     except ValueError:
         return ()
 

@@ -15,10 +15,21 @@ from milepost.reports.source import Source
 _HARMFUL = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
+_in_one_line = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
+
 def encoded(payload: dict[str, Any]) -> str:
-    """Return a payload as JSON text; members keep the order in which the schema lists them."""
-    text = json.dumps(payload, ensure_ascii=False, indent=2, allow_nan=False)
-    return _HARMFUL.sub(lambda found: f"\\u{ord(found.group()):04x}", text) + "\n"
+    """Return a payload as JSON text, a line a row; members keep the order in which the schema lists them."""
+    members = ",\n".join(f"  {_in_one_line(key)}: {_member(value)}" for key, value in payload.items())
+    text = f"{{\n{members}\n}}\n"
+    return _HARMFUL.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+def _member(value: object) -> str:
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        rows = ",\n    ".join(map(_in_one_line, value))
+        return f"[\n    {rows}\n  ]"
+    return _in_one_line(value)
 
 
 def schema(name: Literal["schedule", "forecast", "health"]) -> dict[str, Any]:
