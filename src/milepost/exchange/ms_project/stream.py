@@ -22,6 +22,7 @@ MAX_ROW_TEXT = 8_000_000
 MIN_TEXT = 12  # what a piece of text counts at least: a flood of tiny ones costs as much time as one of long ones
 MAX_ROWS = 120_000
 _CHUNK = 65_536
+_MOST_NAMES = 2_000
 _SECTIONS = {"Calendars": "Calendar", "Tasks": "Task", "Resources": "Resource", "Assignments": "Assignment"}
 _ROW_MARKS = tuple(f"<{name}>".encode() for name in _SECTIONS.values())
 # Page layouts: nothing a plan carries.
@@ -43,7 +44,9 @@ class Stream:
     def __init__(self) -> None:
         self.header = Row("Project")
         self._open: list[Row] = []
+        self._leaf: str | None = None  # the element just opened, not yet known to hold others
         self._text: list[str] = []
+        self._names: dict[str, str] = {}
         self._skipping = 0
         self._elements = self._characters = self._rows = 0
         self._finished: deque[Row] = deque()
@@ -53,10 +56,14 @@ class Stream:
         if sum(data.count(mark) for mark in _ROW_MARKS) > MAX_ROWS:  # told at once, before any is read
             raise _too_many_rows()
         parser: Any = DefusedXMLParser(target=self, forbid_dtd=True)
+        expat = parser.parser  # told directly: plans of a hundred megabytes are read
+        expat.StartElementHandler, expat.EndElementHandler = self._start, self._end
+        expat.CharacterDataHandler = self._text.append
         for start in range(0, len(data), _CHUNK):
             _feed(parser, data[start : start + _CHUNK])
-            if start + _CHUNK - parser.parser.CurrentByteIndex > MAX_TAG + _CHUNK:
+            if start + _CHUNK - expat.CurrentByteIndex > MAX_TAG + _CHUNK:
                 raise HostileFile(f"A single tag or comment is longer than {MAX_TAG:,} bytes.")
+            self._weigh_text()
             yield from self._take()
         try:
             parser.close()
@@ -67,43 +74,64 @@ class Stream:
             ) from None
         yield from self._take()
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Open an element."""
-        if len(attributes) > MAX_ATTRIBUTES:
+    def _start(self, tag: str, attributes: list[str]) -> None:
+        """Open an element; expat gives names and values of attributes in turn."""
+        if len(attributes) > 2 * MAX_ATTRIBUTES:
             raise HostileFile(f"An element has more than {MAX_ATTRIBUTES} attributes.")
-        depth = len(self._open) + self._skipping
-        if depth >= MAX_DEPTH:
+        if self._leaf is not None:
+            self._open.append(Row(self._leaf) if self._open else self.header)
+            self._leaf = None
+        if len(self._open) + self._skipping >= MAX_DEPTH:
             raise HostileFile(f"Elements are nested more than {MAX_DEPTH} deep.")
-        name = tag.rpartition("}")[2]
+        name = self._names.get(tag) or self._named(tag)
+        self._text.clear()
         if self._skipping or (self._open and self._is_unwanted(name)):
             self._skip(name)
-            return
-        if not self._open and name != "Project":
+        elif not self._open and name != "Project":
             raise UnreadableFile(f"The root element is <{name}>, not <Project>.")
-        self._open.append(Row(name) if self._open else self.header)
-        self._text.clear()
-        self._count(1, 0)
+        else:
+            self._leaf = name
+            self._elements += 1
 
-    def data(self, text: str) -> None:
-        """Collect the text of an element."""
-        if not self._skipping:
-            self._text.append(text)
-            self._count(0, max(len(text), MIN_TEXT))
-
-    def end(self, tag: str) -> None:
+    def _end(self, tag: str) -> None:
         """Close an element: a leaf becomes a field of its parent, the rest a row of it."""
         if self._skipping:
             self._skipping -= 1
+            self._text.clear()
+            return
+        if self._leaf is not None:
+            self._fill(self._leaf)
+            self._leaf = None
             return
         row = self._open.pop()
-        if not self._open:
-            return
-        parent = self._open[-1]
-        if row.values or row.rows:
-            self._keep(row, parent)
-        else:
-            parent.values.setdefault(row.name, "".join(self._text))
+        if self._open and (row.values or row.rows):
+            self._keep(row, self._open[-1])
+        elif self._open:
+            self._fill(row.name)
         self._text.clear()
+
+    def _fill(self, name: str) -> None:
+        """Give the innermost row a field."""
+        text = self._text
+        value = text[0] if len(text) == 1 else "".join(text)
+        self._characters += len(value) + MIN_TEXT * len(text)
+        if self._elements > MAX_ROW_ELEMENTS or self._characters > MAX_ROW_TEXT:
+            raise _too_large_row()
+        if self._open:
+            self._open[-1].values.setdefault(name, value)
+        text.clear()
+
+    def _weigh_text(self) -> None:
+        """Refuse an element whose text never ends."""
+        if sum(map(len, self._text)) + MIN_TEXT * len(self._text) > MAX_ROW_TEXT:
+            raise _too_large_row()
+
+    def _named(self, tag: str) -> str:
+        """Return a tag without its namespace."""
+        name = tag.rpartition("}")[2]
+        if len(self._names) < _MOST_NAMES:
+            self._names[tag] = name
+        return name
 
     def close(self) -> None:
         """Finish; the parser asks for it."""
@@ -129,15 +157,13 @@ class Stream:
         elif len(self._open) > 1 or row.name not in _SECTIONS:
             parent.rows.append(row)
 
-    def _count(self, elements: int, characters: int) -> None:
-        self._elements += elements
-        self._characters += characters
-        if self._elements > MAX_ROW_ELEMENTS or self._characters > MAX_ROW_TEXT:
-            raise HostileFile("One row of the file is too large to be part of a plan.")
-
     def _take(self) -> Iterator[Row]:
         while self._finished:
             yield self._finished.popleft()
+
+
+def _too_large_row() -> HostileFile:
+    return HostileFile("One row of the file is too large to be part of a plan.")
 
 
 def _too_many_rows() -> HostileFile:
