@@ -80,6 +80,11 @@ class Row:
         self.asked.add(key)
         return self.read(key, self.values[key], parse, default) if key in self.values else default
 
+    def has_any(self, keys: frozenset[str]) -> bool:
+        """Whether one of these fields is there; all count as asked for."""
+        self.asked.update(keys)
+        return not keys.isdisjoint(self.values)
+
     @overload
     def read(self, key: str, value: object, parse: Callable[[object], T], default: None) -> T | None: ...
 

@@ -54,34 +54,103 @@ def _read_task(row: Row, *, parents: frozenset[str], known: Known, scale: Scale)
 
 
 def _task(row: Row, *, time: TimeFields, is_parent: bool, known: Known, scale: Scale) -> Task:
-    finished = row.get("finished", scale.moments("closes"), None)
+    uid = row.path[-1]
+    promises, progress, special = _promises(row, scale), _progress(row, scale), _special(row)
     return Task(
-        uid=row.path[-1],
-        name=row.get("name", text, row.path[-1]),
-        id=row.get("code", text, row.path[-1]),
+        uid=uid,
+        name=row.get("name", text, uid),
+        id=row.get("code", text, uid),
         parent=row.get("parent", known.task, None),
         duration=time.duration,
         elapsed=time.elapsed,
         milestone=time.milestone,
-        milestone_edge=row.get("milestone_edge", EDGE, _FINISH),
+        milestone_edge=special.milestone_edge,
         type=time.type,
         estimate=time.estimate,
         calendar=row.get("calendar", known.calendar, None),
-        ignore_resource_calendars=row.get("ignore_people_calendars", flag, False),
-        constraint=row.get("constraint", partial(_constraint, scale=scale), None),
-        second_constraint=row.get("second_constraint", partial(_constraint, scale=scale), None),
-        deadline=row.get("deadline", scale.moments("night"), None),
-        active=row.get("active", flag, True),
-        manual=row.get("manual", lambda value: _manual(value, scale), None),
-        actual_start=row.get("started", scale.moments("opens"), None),
-        actual_finish=finished,
+        ignore_resource_calendars=special.ignore_resource_calendars,
+        constraint=promises.constraint,
+        second_constraint=promises.second_constraint,
+        deadline=promises.deadline,
+        active=special.active,
+        manual=promises.manual,
+        actual_start=progress.started,
+        actual_finish=progress.finished,
         remaining=time.remaining,
-        percent_complete=row.get("progress", percent, 100.0 if finished else 0.0),
+        percent_complete=progress.percent,
         levelling_delay=time.levelling_delay,
         fixed_cost=row.get("cost", scale.money, 0),
         group=row.get("group", known.group, None),
         baseline=_read_baseline(row, elapsed=time.elapsed, scale=scale),
-        summary=row.get("summary", flag, is_parent),
+        summary=special.summary or (is_parent and "summary" not in row),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Promises:
+    """The dates that a task is held to."""
+
+    constraint: Constraint | None = None
+    second_constraint: Constraint | None = None
+    deadline: datetime | None = None
+    manual: tuple[datetime, datetime] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Progress:
+    """What is done of a task."""
+
+    started: datetime | None = None
+    finished: datetime | None = None
+    percent: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Special:
+    """What few tasks say of themselves."""
+
+    milestone_edge: Edge = _FINISH
+    ignore_resource_calendars: bool = False
+    active: bool = True
+    summary: bool = False
+
+
+_NO_PROMISES, _NO_PROGRESS, _ORDINARY = _Promises(), _Progress(), _Special()
+_PROMISES = frozenset({"constraint", "second_constraint", "deadline", "manual"})
+_PROGRESS = frozenset({"started", "finished", "progress"})
+_SPECIAL = frozenset({"milestone_edge", "ignore_people_calendars", "active", "summary"})
+
+
+def _promises(row: Row, scale: Scale) -> _Promises:
+    if not row.has_any(_PROMISES):
+        return _NO_PROMISES
+    return _Promises(
+        constraint=row.get("constraint", partial(_constraint, scale=scale), None),
+        second_constraint=row.get("second_constraint", partial(_constraint, scale=scale), None),
+        deadline=row.get("deadline", scale.moments("night"), None),
+        manual=row.get("manual", partial(_manual, scale=scale), None),
+    )
+
+
+def _progress(row: Row, scale: Scale) -> _Progress:
+    if not row.has_any(_PROGRESS):
+        return _NO_PROGRESS
+    finished = row.get("finished", scale.moments("closes"), None)
+    return _Progress(
+        started=row.get("started", scale.moments("opens"), None),
+        finished=finished,
+        percent=row.get("progress", percent, 100.0 if finished else 0.0),
+    )
+
+
+def _special(row: Row) -> _Special:
+    if not row.has_any(_SPECIAL):
+        return _ORDINARY
+    return _Special(
+        milestone_edge=row.get("milestone_edge", EDGE, _FINISH),
+        ignore_resource_calendars=row.get("ignore_people_calendars", flag, False),
+        active=row.get("active", flag, True),
+        summary=row.get("summary", flag, False),
     )
 
 
