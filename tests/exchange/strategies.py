@@ -12,6 +12,7 @@ from milepost.engine.plan import (
     P6,
     STANDARD,
     Assignment,
+    Availability,
     Baseline,
     Calendar,
     CalendarException,
@@ -202,6 +203,9 @@ def _assignments(draw: st.DrawFn, task: str, resource: Resource) -> Assignment:
     return Assignment(task, resource.uid, units, work, draw(amounts), left, draw(minutes))
 
 
+_steps = st.dictionaries(moments_of_day, _shares, max_size=2).map(
+    lambda steps: tuple(Availability(*step) for step in sorted(steps.items()))
+)
 _resource_kinds = st.sampled_from(["work", "work", "material", "cost"])
 
 
@@ -219,6 +223,7 @@ def plans(draw: st.DrawFn) -> Plan:
             draw(_shares),
             draw(_rates),
             draw(_rates),
+            draw(_steps),
         )
         for uid in draw(st.lists(ids, unique=True, max_size=3))
     ]

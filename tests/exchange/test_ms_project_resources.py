@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
 import pytest
 
-from milepost.engine.plan import Assignment, Resource
+from milepost.engine.plan import Assignment, Availability, Resource
 from milepost.exchange.errors import InvalidValue
+from milepost.exchange.ms_project import read, write
 from tests.exchange.plan_files import element, elements, mspdi, task
 
 
@@ -56,16 +60,52 @@ def test_a_resource_keeps_its_calendar_when_the_file_has_it():
     assert project.losses_by_kind == {"missing calendar": 1}
 
 
+ALWAYS, NEVER = "1984-01-01T00:00:00", "2049-12-31T23:59:00"
+PERIODS = {
+    "the same for ever": ([(ALWAYS, NEVER, 2)], []),
+    "less from September on": (
+        [(ALWAYS, "2026-08-31T23:59:00", 1), ("2026-09-01T00:00:00", NEVER, 0.5)],
+        [(datetime(1984, 1, 1), 1.0), (datetime(2026, 9, 1), 0.5)],
+    ),
+    "here for a summer": (
+        [("2026-06-01T00:00:00", "2026-08-31T23:59:00", 1)],
+        [(datetime(1984, 1, 1), 0.0), (datetime(2026, 6, 1), 1.0), (datetime(2026, 9, 1), 0.0)],
+    ),
+    "away in between": (
+        [(ALWAYS, "2026-05-31T23:59:00", 1), ("2026-07-01T00:00:00", NEVER, 1)],
+        [(datetime(1984, 1, 1), 1.0), (datetime(2026, 6, 1), 0.0), (datetime(2026, 7, 1), 1.0)],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", PERIODS)
+def test_a_resource_knows_from_when_on_there_is_how_much_of_it(case):
+    periods, steps = PERIODS[case]
+    rows = "".join(
+        element("AvailabilityPeriod", elements(AvailableFrom=first, AvailableTo=last, AvailableUnits=units))
+        for first, last, units in periods
+    )
+    found = mspdi(resources=resource(4, element("AvailabilityPeriods", rows))).plan.resources[0]
+    assert found.availability == tuple(Availability(*step) for step in steps)
+
+
+@pytest.mark.parametrize("start", [datetime(2026, 9, 1), datetime(2026, 9, 1, 12, 30)])
+def test_a_change_of_availability_comes_back_as_it_was_written(start):
+    project = mspdi(task(1), resources=resource(4))
+    bo = replace(
+        project.plan.resources[0], availability=(Availability(start, 0.5), Availability(start.replace(day=9), 2.0))
+    )
+    again = read(write(replace(project, plan=replace(project.plan, resources=(bo,))))).projects[0].plan.resources[0]
+    moments = (datetime(2026, 1, 1), start.replace(minute=0, hour=0, day=1), start, start.replace(day=9))
+    assert [again.units_at(moment) for moment in moments] == [bo.units_at(moment) for moment in moments]
+
+
 @pytest.mark.parametrize(
     ("row", "kind"),
     [
         (resource(4, Notes="x"), "note"),
         (resource(4, BookingType=1), "proposed resource"),
         (resource(4, element("Rates", element("Rate", elements(RateTable=0)) * 2)), "dated rate"),
-        (
-            resource(4, element("AvailabilityPeriods", element("AvailabilityPeriod", elements(AvailableUnits=1)) * 2)),
-            "dated availability",
-        ),
     ],
 )
 def test_what_a_resource_says_beyond_the_plan_is_told(row, kind):

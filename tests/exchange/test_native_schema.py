@@ -28,6 +28,7 @@ SECTIONS = {
     "exceptions": "exception",
     "work_weeks": "work_week",
     "people": "person",
+    "availability": "availability",
     "groups": "group",
     "tasks": "task",
     "baseline": "baseline",
@@ -45,6 +46,7 @@ profile = { name = "p6" }
 exceptions = [{ on = 2026-12-24 }, { from = 2026-12-27, to = 2026-12-28 }]
 work_weeks = [{ on = 2026-12-24 }, { from = 2026-12-27, to = 2026-12-28 }]
 [people.ana]
+availability = [{ from = 2026-09-01, units = "50%" }]
 [groups.g]
 spread = 0.1
 [tasks.a]

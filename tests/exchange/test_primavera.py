@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from milepost.engine.plan import Assignment, CalendarException, Constraint, Resource
+from milepost.engine.plan import Assignment, Availability, CalendarException, Constraint, Resource
 from milepost.exchange.errors import HostileFile, InvalidValue, UnreadableFile
 from milepost.exchange.primavera import read
 from tests.exchange.plan_files import (
@@ -245,6 +245,17 @@ def assigned(**values):
 
 def test_the_people_that_a_project_uses_have_their_latest_rate():
     plan = assigned(rsrc_id=7).plan
+    assert (plan.resources[0].max_units, plan.resources[0].rate) == (2.0, 9000.0)
+
+
+def test_a_resource_knows_from_when_on_there_is_how_much_of_it():
+    diver = assigned(rsrc_id=7).plan.resources[0]
+    assert diver.availability == (Availability(datetime(2020, 1, 1), 1.0), Availability(datetime(2026, 1, 1), 2.0))
+
+
+def test_rates_that_leave_the_units_as_they_are_change_no_availability():
+    rates = [{**rate, "max_qty_per_hr": 2} for rate in RATES]
+    plan = xer(activity(1), RSRC=RESOURCES, RSRCRATE=rates, TASKRSRC=[use(rsrc_id=7)]).plan
     assert plan.resources == (Resource("7", "Diver", "work", "5", max_units=2.0, rate=9000.0),)
 
 

@@ -179,11 +179,20 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Availability:
+    """From `start` on there are this many `units` of a resource, until the next one says otherwise."""
+
+    start: datetime
+    units: float
+
+
+@dataclass(frozen=True, slots=True)
 class Resource:
     """A person, a machine, a material or a cost that tasks draw on.
 
     `rate` is in minor currency units an hour (of work) or a unit (of material); `cost_per_use` is
-    charged once per assignment; `max_units` 1.0 is one full person.
+    charged once per assignment; `max_units` 1.0 is one full person. What is available changes at each
+    `availability`, in order of time; before the first one it is `max_units`.
     """
 
     uid: str
@@ -193,6 +202,24 @@ class Resource:
     max_units: float = 1.0
     rate: float = 0.0
     cost_per_use: float = 0.0
+    availability: tuple[Availability, ...] = ()
+
+    @property
+    def most_units(self) -> float:
+        """The most that is ever available."""
+        return max((self.max_units, *(step.units for step in self.availability)))
+
+    def units_at(self, moment: datetime) -> float:
+        """Return how much is available at a moment.
+
+        Examples
+        --------
+        >>> ana = Resource("ana", "Ana", availability=(Availability(datetime(2026, 9, 1), 0.5),))
+        >>> ana.units_at(datetime(2026, 8, 31, 17)), ana.units_at(datetime(2026, 9, 1))
+        (1.0, 0.5)
+        """
+        begun = [step.units for step in self.availability if step.start <= moment]
+        return begun[-1] if begun else self.max_units
 
 
 @dataclass(frozen=True, slots=True)

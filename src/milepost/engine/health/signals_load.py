@@ -144,13 +144,13 @@ class _Book:
             if ended > begun:
                 inside = np.clip(before[first : last + 2], begun, ended)
                 booked[first : last + 1] += np.diff(inside) * (booking.work / (ended - begun))
-        capacity = np.diff(before) * bookings[0].resource.max_units
+        capacity = np.diff(before) * bookings[0].resource.most_units
         shares = np.divide(booked, capacity, out=np.zeros_like(booked), where=capacity > 0)
         return Load(bookings[0].resource, np.round(shares, 2).astype(np.float64))
 
 
 def _bookings(facts: Facts) -> Iterable[_Booking]:
-    resources = {r.uid: r for r in facts.plan.resources if r.kind == "work" and r.max_units > 0}
+    resources = {r.uid: r for r in facts.plan.resources if r.kind == "work" and r.most_units > 0}
     unfinished = {task.uid: task for task in facts.unfinished}
     line = Timeline(facts.plan.time_zone)
     for assignment in facts.plan.assignments:

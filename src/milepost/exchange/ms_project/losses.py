@@ -46,10 +46,6 @@ def _changes(row: Row, name: str) -> bool:
     return sum(1 for rate in row.inside(name, "Rate") if not rate.number("RateTable")) > 1
 
 
-def _varies(row: Row, name: str) -> bool:
-    return sum(1 for _ in row.inside(name, "AvailabilityPeriod")) > 1
-
-
 _TASK: _Rules = {
     "Notes": ("note", _there, "Notes are left out."),
     "HyperlinkAddress": ("hyperlink", _there, "Hyperlinks are left out."),
@@ -67,7 +63,6 @@ _RESOURCE: _Rules = {
     "Notes": ("note", _there, "Notes are left out."),
     "ExtendedAttribute": ("custom field", _there, "Custom fields are left out."),
     "Rates": ("dated rate", _changes, "Only the standard rate of today is read."),
-    "AvailabilityPeriods": ("dated availability", _varies, "Only the maximum units of today are read."),
     "BookingType": ("proposed resource", _not_zero, "It is read as committed."),
 }
 _ASSIGNMENT: _Rules = {

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from milepost.engine.plan import Assignment, Plan, Resource, ResourceKind
 from milepost.exchange.ms_project.aliases import RESOURCE_UID_FIELD
 from milepost.exchange.ms_project.markup import Markup, Value, duration
 from milepost.exchange.ms_project.numbers import aliases
+from milepost.exchange.ms_project.resources import ALWAYS
 from milepost.exchange.ms_project.writing_tasks import MAX_NAME, write_alias
 
+_MINUTE = timedelta(minutes=1)
 _MATERIAL, _WORK = 0, 1
 _PER_HOUR, _PER_UNIT = 2, 8
 _SEPARATORS = str.maketrans({"[": "(", "]": ")", ",": ";"})  # MS Project refuses these in resource names
@@ -27,6 +30,7 @@ def write_resources(markup: Markup, plan: Plan, numbers: Mapping[str, int], cale
                 markup.leaf("IsCostResource", resource.kind == "cost" or None)
                 if resource.uid in kept:
                     write_alias(markup, RESOURCE_UID_FIELD, resource.uid)
+                _write_availability(markup, resource)
 
 
 def resource_name(name: str) -> str:
@@ -46,6 +50,19 @@ def _write(markup: Markup, resource: Resource, *, row: int, number: int, minor: 
         StandardRateFormat=_PER_HOUR if resource.kind == "work" else _PER_UNIT,
         CostPerUse=resource.cost_per_use * 100 / minor,
     )
+
+
+def _write_availability(markup: Markup, resource: Resource) -> None:
+    if not resource.availability:
+        return
+    steps = [(step.start, step.units) for step in resource.availability]
+    if steps[0][0] > ALWAYS[0]:
+        steps.insert(0, (ALWAYS[0], resource.max_units))
+    ends = [*(start - _MINUTE for start, _ in steps[1:]), ALWAYS[1]]
+    with markup.inside("AvailabilityPeriods"):
+        for (start, units), end in zip(steps, ends):
+            with markup.inside("AvailabilityPeriod"):
+                markup.leaves(AvailableFrom=start, AvailableTo=end, AvailableUnits=units)
 
 
 def write_assignments(markup: Markup, plan: Plan, tasks: Mapping[str, int], resources: Mapping[str, int]) -> None:

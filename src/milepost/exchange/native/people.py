@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import datetime, time
 from functools import partial
 
-from milepost.engine.plan import Assignment, Resource, ResourceKind
+from milepost.engine.plan import Assignment, Availability, Resource, ResourceKind
 from milepost.errors import Refusal
 from milepost.exchange.native.references import Known, reference
 from milepost.exchange.native.rows import Row
@@ -15,6 +16,8 @@ from milepost.exchange.native.values import Scale, choice, is_table, listed, pos
 from milepost.exchange.quantities import Duration, format_duration, format_share, parse_share
 
 _PART = re.compile(r"(?P<id>.+?)\s+(?P<share>\d+(\.\d+)?%)")
+_NEVER = datetime(2000, 1, 1)
+_MIDNIGHT = Scale(opens=time()).moments("opens")
 KIND: Callable[[object], ResourceKind] = choice("work", "material", "cost")
 
 
@@ -33,9 +36,18 @@ def _read_person(row: Row, calendar: Callable[[object], str], scale: Scale) -> R
         max_units=row.get("units", share, 1.0),
         rate=row.get("rate", scale.rate, 0.0),
         cost_per_use=row.get("cost_per_use", scale.rate, 0.0),
+        availability=tuple(sorted(_read_steps(row), key=lambda step: step.start)),
     )
     row.close()
     return person
+
+
+def _read_steps(row: Row) -> Iterator[Availability]:
+    for step in row.list_rows("availability"):
+        if "from" not in step or "units" not in step:
+            step.refuse("A change of availability is not complete.", hint='Write { from = 2026-09-01, units = "50%" }.')
+        yield Availability(step.get("from", _MIDNIGHT, _NEVER), step.get("units", share, 0.0))
+        step.close()
 
 
 def write_person(person: Resource, *, scale: Scale) -> Fields:
@@ -48,8 +60,14 @@ def write_person(person: Resource, *, scale: Scale) -> Fields:
             "cost_per_use": (scale.written_rate(person.cost_per_use), 0),
             "calendar": (person.calendar, None),
             "units": (format_share(person.max_units), "100%"),
+            "availability": ([_write_step(step) for step in person.availability], []),
         }
     )
+
+
+def _write_step(step: Availability) -> Value:
+    day = step.start.date() if step.start.time() == time() else step.start
+    return {"from": day, "units": format_share(step.units)}
 
 
 def read_assignments(row: Row, *, task: str, known: Known, scale: Scale) -> tuple[Assignment, ...]:

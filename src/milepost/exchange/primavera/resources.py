@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
-from milepost.engine.plan import Assignment, Resource, ResourceKind
+from milepost.engine.plan import Assignment, Availability, Resource, ResourceKind
 from milepost.exchange.fields import Fields, clean, half_up
 from milepost.exchange.primavera.tables import Cells, Tables
 
@@ -14,10 +15,10 @@ _KINDS: dict[str, ResourceKind] = {"RT_Labor": "work", "RT_Equip": "work", "RT_M
 
 def read_resources(tables: Tables, *, digits: int) -> dict[str, Resource]:
     """Return all resources and roles by uid, each with its latest rate in minor units."""
-    rates = _latest(tables.of("RSRCRATE"), "rsrc_id")
-    role_rates = _latest(tables.of("ROLERATE"), "role_id")
-    resources = [_resource(row, rates.get(row.get("rsrc_id", "")), digits) for row in tables.of("RSRC")]
-    roles = [_role(row, role_rates.get(row.get("role_id", "")), digits) for row in tables.of("ROLES")]
+    rates = _dated(tables.of("RSRCRATE"), "rsrc_id")
+    role_rates = _dated(tables.of("ROLERATE"), "role_id")
+    resources = [_resource(row, rates[row.get("rsrc_id", "")], digits) for row in tables.of("RSRC")]
+    roles = [_role(row, role_rates[row.get("role_id", "")], digits) for row in tables.of("ROLES")]
     return {resource.uid: resource for resource in [*resources, *roles]}
 
 
@@ -45,42 +46,55 @@ def read_assignment(row: Fields, resource: Resource) -> Assignment:
     )
 
 
-def _latest(rates: Iterable[Cells], owner: str) -> dict[str, Fields]:
-    latest: dict[str, Fields] = {}
+def _dated(rates: Iterable[Cells], owner: str) -> defaultdict[str, list[Fields]]:
+    """Return the rates of each owner in order of time."""
+    by_owner: defaultdict[str, list[Fields]] = defaultdict(list)
     for cells in rates:
         uid = cells.get(owner, "")
-        row = Fields(cells, f"rate of {owner} {uid}")
-        # Dates of P6 sort as text: 2011-01-01 00:00
-        if uid not in latest or row.text("start_date") >= latest[uid].text("start_date"):
-            latest[uid] = row
-    return latest
+        by_owner[uid].append(Fields(cells, f"rate of {owner} {uid}"))
+    for rows in by_owner.values():
+        rows.sort(key=lambda row: row.text("start_date"))  # dates of P6 sort as text: 2011-01-01 00:00
+    return by_owner
 
 
-def _resource(cells: Cells, rate: Fields | None, digits: int) -> Resource:
+def _resource(cells: Cells, rates: list[Fields], digits: int) -> Resource:
     row = Fields(cells, f"resource {clean(cells.get('rsrc_short_name') or cells.get('rsrc_id', ''))}")
     return Resource(
         uid=row.required("rsrc_id"),
         name=row.text("rsrc_name") or row.text("rsrc_short_name") or row.text("rsrc_id"),
         kind=_KINDS.get(row.text("rsrc_type"), "work"),
         calendar=row.text("clndr_id") or None,
-        max_units=_max_units(rate),
-        rate=_cost(rate, digits),
+        max_units=_max_units(rates),
+        rate=_cost(rates, digits),
+        availability=_availability(rates),
     )
 
 
-def _role(cells: Cells, rate: Fields | None, digits: int) -> Resource:
+def _role(cells: Cells, rates: list[Fields], digits: int) -> Resource:
     row = Fields(cells, f"role {clean(cells.get('role_short_name') or cells.get('role_id', ''))}")
-    name = row.text("role_name") or row.text("role_short_name") or row.text("role_id")
-    return Resource(ROLE + row.required("role_id"), name, max_units=_max_units(rate), rate=_cost(rate, digits))
+    return Resource(
+        uid=ROLE + row.required("role_id"),
+        name=row.text("role_name") or row.text("role_short_name") or row.text("role_id"),
+        max_units=_max_units(rates),
+        rate=_cost(rates, digits),
+        availability=_availability(rates),
+    )
 
 
-def _max_units(rate: Fields | None) -> float:
-    units = rate.positive("max_qty_per_hr") if rate else None
+def _max_units(rates: list[Fields]) -> float:
+    units = rates[-1].positive("max_qty_per_hr") if rates else None
     return 1.0 if units is None else units
 
 
-def _cost(rate: Fields | None, digits: int) -> float:
-    cost = rate.positive("cost_per_qty") if rate else None
+def _availability(rates: list[Fields]) -> tuple[Availability, ...]:
+    """Return from when on there is how much, or nothing when it never changes."""
+    dated = ((row.moment("start_date"), row.positive("max_qty_per_hr")) for row in rates)
+    steps = [Availability(start, units) for start, units in dated if start is not None and units is not None]
+    return tuple(steps) if len({step.units for step in steps}) > 1 else ()
+
+
+def _cost(rates: list[Fields], digits: int) -> float:
+    cost = rates[-1].positive("cost_per_qty") if rates else None
     return round((cost or 0.0) * 10.0**digits, 6)
 
 
