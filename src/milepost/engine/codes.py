@@ -15,6 +15,7 @@ LEG_CLOCK, LEG_MINUTES, LEG_DELAY = range(3)  # rows of legs
 SOURCE, TARGET, TYPE, LINK_CLOCK, LAG, SHARE = range(6)  # rows of links
 EARLY_START, EARLY_FINISH, EARLY_RESUME, EARLY_CAUSE, EARLY_EDGE = range(5)  # rows of early dates
 DRAW_SHAPE, DRAW_GROUP = range(2)  # rows of draws
+WAIT_FOR, WAIT_NODE, WAIT_FROM = range(3)  # rows of waits: the resource, the task that had it, the start before
 
 # kinds of nodes: a task; a summary's finish; a summary's start; a milestone that starts work; of a course
 # also: a task of one leg that always works; what is finished
@@ -23,7 +24,7 @@ TASK, LATEST, EARLIEST, START, SIMPLE, DONE_WITH = range(6)
 FREE, STARTED, PINNED, FIXED, MANUAL = range(5)
 FS, SS, FF, SF = range(4)
 LINK_TYPES = {"FS": FS, "SS": SS, "FF": FF, "SF": SF}
-BY_LINK, BY_BOUND, BY_CONSTRAINT, BY_ACTUAL, BY_LEVELLING, BY_LATE = range(6)
+BY_LINK, BY_BOUND, BY_CONSTRAINT, BY_ACTUAL, BY_LEVELLING, BY_LATE, BY_RESOURCE = range(7)
 
 NONE, OPEN = -(1 << 60), 1 << 60  # no lower and no upper bound
 FAR = 1 << 30  # two thousand years in minutes: beyond any date of a course

@@ -14,22 +14,27 @@ from milepost.engine.codes import (
 )
 from milepost.engine.conflicts import conflicts_of
 from milepost.engine.costs import planned_cost
-from milepost.engine.drivers import driver_of
+from milepost.engine.drivers import driver_of, limited_driver_of
+from milepost.engine.limits import run_limited
 from milepost.engine.network import Network, compile_plan
 from milepost.engine.passes import run_passes
 from milepost.engine.results import Driver, Schedule, TaskDates
 
 if TYPE_CHECKING:
+    from milepost.engine.limits import Generation, LimitedPasses
     from milepost.engine.passes import Passes
     from milepost.engine.plan import Plan, Task
 
 
-def schedule(plan: Plan) -> Schedule:
+def schedule(plan: Plan, *, limited: Generation | None = None) -> Schedule:
     """Schedule a plan by the critical path method.
 
     Parameters
     ----------
     plan : Plan
+    limited : Generation, optional
+        Keep within what there is of every resource, placing tasks this way; else only links, calendars
+        and constraints bind. Floats are those of the links in both.
 
     Returns
     -------
@@ -57,13 +62,16 @@ def schedule(plan: Plan) -> Schedule:
     PMBOK Guide, 6th edition, 6.5.2.2 (critical path method).
     """
     network = compile_plan(plan)
-    return schedule_of(network, run_passes(network))
+    if limited is None:
+        return schedule_of(network, run_passes(network))
+    found = run_limited(network, limited)
+    return schedule_of(network, found.passes, found)
 
 
-def schedule_of(network: Network, passes: Passes) -> Schedule:
-    """Return the schedule that the passes over a network found."""
+def schedule_of(network: Network, passes: Passes, limited: LimitedPasses | None = None) -> Schedule:
+    """Return the schedule that the passes over a network found, with limited resources or without."""
     plan = network.plan
-    rows = _dates_of_tasks(network, passes)
+    rows = _dates_of_tasks(network, passes, limited)
     for task in reversed(network.outline.summaries):
         inside = [rows[uid] for uid in network.outline.children.get(task.uid, ()) if uid in rows]
         if inside:
@@ -80,7 +88,7 @@ def schedule_of(network: Network, passes: Passes) -> Schedule:
     )
 
 
-def _dates_of_tasks(network: Network, passes: Passes) -> dict[str, TaskDates]:
+def _dates_of_tasks(network: Network, passes: Passes, limited: LimitedPasses | None) -> dict[str, TaskDates]:
     """Return the dates of each task that is no summary, in plan order."""
     state = network.net.nodes[STATE]
     late_start = np.where(np.isin(state, (FIXED, PINNED)), passes.start, passes.late_start)
@@ -101,9 +109,10 @@ def _dates_of_tasks(network: Network, passes: Passes) -> dict[str, TaskDates]:
             late_finish=end_by[i],
             total_float=total[i],
             free_float=free[i],
-            critical=not finished[i] and total[i] <= network.plan.profile.critical_slack,
+            critical=not finished[i]
+            and (total[i] <= network.plan.profile.critical_slack or (limited is not None and longest[i])),
             longest_path=longest[i],
-            driver=driver_of(network, passes, i),
+            driver=driver_of(network, passes, i) if limited is None else limited_driver_of(network, limited, i),
             finished=finished[i],
         )
     return found

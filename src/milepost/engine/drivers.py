@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from milepost.engine.codes import (
     BY_CONSTRAINT,
     BY_LATE,
     BY_LEVELLING,
+    BY_RESOURCE,
     FIXED,
     MANUAL,
     PINNED,
     SOURCE,
     STARTED,
     STATE,
+    WAIT_FOR,
+    WAIT_NODE,
 )
 from milepost.engine.network import Network
 from milepost.engine.passes import Passes
 from milepost.engine.plan import Constraint, Link, Plan, Task
 from milepost.engine.results import Driver
+
+if TYPE_CHECKING:
+    from milepost.engine.limits import LimitedPasses
 
 _CONSTRAINTS = {
     "ALAP": "as late as possible",
@@ -51,6 +59,19 @@ def driver_of(network: Network, passes: Passes, i: int) -> Driver:
         return Driver("as_late_as_possible", "As late as possible without moving what follows.")
     link = driving_link(network, passes, i)
     return _by_link(network, link) if link is not None else _by_bound(network)
+
+
+def limited_driver_of(network: Network, limited: LimitedPasses, i: int) -> Driver:
+    """Return what set the early start of node `i` when resources are limited."""
+    if limited.passes.cause[i] != BY_RESOURCE:
+        return driver_of(network, limited.passes, i)
+    name = limited.limits.resources[int(limited.waits[WAIT_FOR, i])].name
+    node = int(limited.waits[WAIT_NODE, i])
+    other = network.tasks[node] if node >= 0 else None
+    if other is None:
+        return Driver("resource", f"Waits until there is enough of {name!r}.")
+    until = network.moment(min(limited.passes.finish[node], limited.passes.resume[i]))
+    return Driver("resource", f"Waits for {name!r}, on {other.name!r} until {until:%Y-%m-%d %H:%M}.", other.uid)
 
 
 def driving_link(network: Network, passes: Passes, i: int) -> Link | None:

@@ -22,7 +22,7 @@ from milepost.engine.network import Network
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-_FLOAT_RULE = {"finish": 0, "start": 1, "smallest": 2}
+FLOAT_RULES = {"finish": 0, "start": 1, "smallest": 2}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +75,7 @@ def run_passes(network: Network) -> Passes:
     early = np.zeros((5, size), np.int64)
     late_start, late_finish, total, free = np.zeros((4, size), np.int64)
     kernels.forward(net, early, np.full(size, NONE, dtype=np.int64))
-    limits = _limits(network, cast(Ints, early[EARLY_FINISH]))
+    limits = limits_of(network, cast(Ints, early[EARLY_FINISH]))
     kernels.backward(net, early, limits, late_start, late_finish)
     if network.late.any():
         movable = network.late & (net.nodes[STATE] == FREE)
@@ -85,14 +85,14 @@ def run_passes(network: Network) -> Passes:
             # Without successors the free float ends with the work of the project, not with its imposed finish.
             ends = np.minimum(late_finish, early[EARLY_FINISH].max())
             kernels.delay_to_free_float(net, early, ends, movable)
-    kernels.total_floats(net, early, late_start, late_finish, _FLOAT_RULE[network.plan.profile.total_float], total)
+    kernels.total_floats(net, early, late_start, late_finish, FLOAT_RULES[network.plan.profile.total_float], total)
     kernels.free_floats(net, early, total, free)
     longest = np.zeros(size, np.bool_)
     kernels.trace_longest(net, early, longest)
     return Passes(early, late_start, late_finish, total, free, longest)
 
 
-def _limits(network: Network, finish: Ints) -> Ints:
+def limits_of(network: Network, finish: Ints) -> Ints:
     """Return the late finish of each node before its successors speak."""
     if not len(finish):
         return finish

@@ -123,6 +123,8 @@ class Task:
         Minutes of the wall clock that levelling added to the start.
     group : str or None
         Name of the correlation group whose factor it shares.
+    priority : int
+        Which task comes first when two want the same person: 0 to 1000, the higher first.
     """
 
     uid: str
@@ -151,6 +153,7 @@ class Task:
     group: str | None = None
     baseline: Baseline | None = None
     summary: bool = False
+    priority: int = 500
 
     @property
     def is_finished(self) -> bool:

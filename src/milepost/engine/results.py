@@ -16,7 +16,7 @@ from milepost.engine.timeline import Timeline
 
 DriverKind = Literal[
     "predecessor", "constraint", "project_start", "status_date", "actual", "manual", "levelling", "as_late_as_possible",
-    "summary", "inactive",
+    "summary", "inactive", "resource",
 ]  # fmt: skip
 
 
@@ -163,9 +163,19 @@ class SpreadDriver:
     criticality: float
 
 
+@dataclass(frozen=True, slots=True)
+class ResourceWait:
+    """A limited resource that held up the finish, and the `share` of runs in which it did."""
+
+    uid: str
+    name: str
+    share: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Simulation:
-    """The distributions over all runs."""
+    """The distributions over all runs; `waits` is None when resources were not limited, else those first that
+    the driving path waited for the longest."""
 
     runs: int
     seed: int
@@ -177,6 +187,7 @@ class Simulation:
     assumptions: tuple[str, ...]
     task_runs: int
     _timeline: Timeline
+    waits: tuple[ResourceWait, ...] | None = None
     _by_uid: Mapping[str, TaskForecast] = field(default_factory=dict[str, TaskForecast], repr=False)
 
     def __getitem__(self, uid: str) -> TaskForecast:

@@ -87,6 +87,7 @@ _DRIVEN_BY = {
     "manual": "fixed by hand",
     "levelling": "levelling",
     "as_late_as_possible": "ALAP",
+    "resource": "people",
     "inactive": "inactive",
 }
 

@@ -96,3 +96,65 @@ def shortest_loop(source: Ints, target: Ints, size: int) -> Ints:
                 best[place] = i
                 i = parent[i]
     return best
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def prioritised(source: Ints, target: Ints, rank: Ints) -> Ints:
+    """Return the nodes so that sources come before targets, of those that may come next the least `rank` first."""
+    size = len(rank)
+    at, out = grouped(source, size)
+    waiting = np.zeros(size, np.int64)
+    for t in target:
+        waiting[t] += 1
+    order = np.empty(size, np.int64)
+    heap = np.empty(size, np.int64)
+    count = 0
+    for i in range(size):
+        if waiting[i] == 0:
+            count = pushed(heap, count, i, rank)
+    done = 0
+    while count > 0:
+        i = heap[0]
+        count = popped(heap, count, rank)
+        order[done] = i
+        done += 1
+        for k in range(at[i], at[i + 1]):
+            j = target[out[k]]
+            waiting[j] -= 1
+            if waiting[j] == 0:
+                count = pushed(heap, count, int(j), rank)
+    return order[:done]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def pushed(heap: Ints, count: int, i: int, rank: Ints) -> int:
+    """Put a node on a binary heap by rank, and return how many it holds."""
+    k = count
+    while k > 0 and comes_before(i, int(heap[(k - 1) // 2]), rank):
+        heap[k] = heap[(k - 1) // 2]
+        k = (k - 1) // 2
+    heap[k] = i
+    return count + 1
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def popped(heap: Ints, count: int, rank: Ints) -> int:
+    """Take the first node off a binary heap, and return how many it holds."""
+    i = int(heap[count - 1])
+    k = 0
+    while 2 * k + 1 < count - 1:
+        child = 2 * k + 1
+        if child + 1 < count - 1 and comes_before(int(heap[child + 1]), int(heap[child]), rank):
+            child += 1
+        if not comes_before(int(heap[child]), i, rank):
+            break
+        heap[k] = heap[child]
+        k = child
+    heap[k] = i
+    return count - 1
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def comes_before(i: int, j: int, rank: Ints) -> bool:
+    """Return whether node `i` has the lower rank, or the lower number when both are alike."""
+    return bool(rank[i] < rank[j] or (rank[i] == rank[j] and i < j))

@@ -246,25 +246,31 @@ def known(net: Net, early: Table, i: int) -> None:
 
 
 @njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+def settle(net: Net, early: Table, i: int, late_start: int) -> None:
+    """Fill the early dates of node `i` once those that it waits for have theirs."""
+    state = net.nodes[STATE, i]
+    early[EARLY_EDGE, i] = -1
+    early[EARLY_CAUSE, i] = BY_ACTUAL
+    if state != FREE and state != STARTED:
+        known(net, early, i)
+        return
+    t, setter = by_links(net, early, i)
+    early[EARLY_EDGE, i] = setter
+    early[EARLY_CAUSE, i] = BY_BOUND if setter < 0 else BY_LINK
+    if net.nodes[KIND, i] == LATEST or net.nodes[KIND, i] == EARLIEST:
+        early[EARLY_START, i] = early[EARLY_FINISH, i] = early[EARLY_RESUME, i] = t
+        return
+    if net.nodes[HELD, i] != 0 or late_start != NONE:
+        t = hold(net, early, i, t, late_start)
+    place(net, early, i, t, net.nodes[MUST_START, i] == NONE)
+    early[EARLY_START, i] = net.nodes[BEGUN, i] if state == STARTED else early[EARLY_RESUME, i]
+
+
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def forward(net: Net, early: Table, late_start: Ints) -> None:
     """Fill `early`; `late_start` holds starts for tasks scheduled as late as possible, else NONE."""
     for i in range(net.nodes.shape[1]):
-        state = net.nodes[STATE, i]
-        early[EARLY_EDGE, i] = -1
-        early[EARLY_CAUSE, i] = BY_ACTUAL
-        if state != FREE and state != STARTED:
-            known(net, early, i)
-            continue
-        t, setter = by_links(net, early, i)
-        early[EARLY_EDGE, i] = setter
-        early[EARLY_CAUSE, i] = BY_BOUND if setter < 0 else BY_LINK
-        if net.nodes[KIND, i] == LATEST or net.nodes[KIND, i] == EARLIEST:
-            early[EARLY_START, i] = early[EARLY_FINISH, i] = early[EARLY_RESUME, i] = t
-            continue
-        if net.nodes[HELD, i] != 0 or late_start[i] != NONE:
-            t = hold(net, early, i, t, late_start[i])
-        place(net, early, i, t, net.nodes[MUST_START, i] == NONE)
-        early[EARLY_START, i] = net.nodes[BEGUN, i] if state == STARTED else early[EARLY_RESUME, i]
+        settle(net, early, i, late_start[i])
 
 
 @njit(cache=True, nogil=True, error_model="numpy", _nrt=False)

@@ -8,10 +8,13 @@ from milepost.engine.plan import Plan
 from milepost.engine.simulation.distributions import SIP_NAME, SIP_QUANTILES
 
 if TYPE_CHECKING:
+    from milepost.engine.simulation.limited import LimitedRuns
     from milepost.engine.simulation.runner import Counts
 
 
-def assumptions_of(counts: Counts, plan: Plan, response: Literal["before", "after"]) -> tuple[str, ...]:
+def assumptions_of(
+    counts: Counts, plan: Plan, response: Literal["before", "after"], crew: LimitedRuns | None
+) -> tuple[str, ...]:
     """Return the assumptions of a simulation, the weightiest first."""
     found = [
         *_ranges(counts, plan),
@@ -20,7 +23,9 @@ def assumptions_of(counts: Counts, plan: Plan, response: Literal["before", "afte
         *_progress(plan),
         *_promises(plan),
     ]
-    if plan.assignments:
+    if crew is not None:
+        found += _limits(crew)
+    elif plan.assignments:
         found.append("People may work on several tasks at once: resource limits are not simulated.")
     fewest = int(counts.keep[counts.keep > 0].min(initial=counts.runs))
     if fewest < counts.runs:
@@ -29,6 +34,21 @@ def assumptions_of(counts: Counts, plan: Plan, response: Literal["before", "afte
             "milestones, deadlines and the project from all."
         )
     return tuple(found)
+
+
+def _limits(crew: LimitedRuns) -> list[str]:
+    limited = len(crew.limits.resources)
+    if not limited or not len(crew.limits.crew.resource):
+        return ["No open task has a person or machine of which there is a limit: resources hold up nothing."]
+    found = [
+        f"Every run keeps within what there is of {limited} resources; when two tasks want the same one, the one "
+        "that is due first comes first, in the order of the plan as it is written."
+    ]
+    names = {resource.uid: resource.name for resource in crew.limits.resources}
+    over = sorted({names[assignment.resource] for assignment in crew.limits.overasked})
+    if over:
+        found.append(f"Tasks that ask for more of {', '.join(over[:5])} than there is get all there is.")
+    return found
 
 
 def _ranges(counts: Counts, plan: Plan) -> list[str]:

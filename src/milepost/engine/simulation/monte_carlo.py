@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Literal
 
 from milepost.engine.errors import OutOfRange
+from milepost.engine.limits import Generation
 from milepost.engine.network import compile_plan
 from milepost.engine.plan import Plan
 from milepost.engine.results import Simulation
 from milepost.engine.simulation.course import as_it_may_go, field_of
+from milepost.engine.simulation.limited import limited_runs
 from milepost.engine.simulation.luck import chances_of, in_force
 from milepost.engine.simulation.outcomes import simulation_of
 from milepost.engine.simulation.runner import Watch, announce, padded, run_field
@@ -16,13 +18,14 @@ from milepost.engine.simulation.runner import Watch, announce, padded, run_field
 MOST_RUNS = 1_000_000
 
 
-def simulate(
+def simulate(  # noqa: PLR0913 - the options of one question, by keyword only
     plan: Plan,
     *,
     runs: int = 10_000,
     seed: int = 1,
     threads: int | None = None,
     response: Literal["before", "after"] = "before",
+    limited: Generation | None = None,
     watch: Watch | None = None,
 ) -> Simulation:
     """Simulate a plan.
@@ -38,6 +41,9 @@ def simulate(
         By default one a processor.
     response : {'before', 'after'}
         Effects as they are, or as they remain once their responses are carried out.
+    limited : Generation, optional
+        Keep every run within what there is of every resource. Tasks are placed one after the other
+        (serially), in the order that the rule gives them in the plan as it is written.
     watch : callable, optional
         Called with a phase and the share done; may raise `Cancelled` to stop.
 
@@ -73,5 +79,7 @@ def simulate(
     effects = in_force(plan.effects, response)
     field = field_of(compile_plan(as_it_may_go(plan)), effects)
     announce(watch)
-    counts = run_field(field, chances_of(plan, effects, seed, padded(runs)), runs, threads=threads, watch=watch)
-    return simulation_of(counts, plan=plan, seed=seed, response=response)
+    crew = None if limited is None else limited_runs(field, limited)
+    chances = chances_of(plan, effects, seed, padded(runs))
+    counts = run_field(field, chances, runs, threads=threads, watch=watch, run_chunk=crew)
+    return simulation_of(counts, plan=plan, seed=seed, response=response, crew=crew)

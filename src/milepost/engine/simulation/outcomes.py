@@ -6,7 +6,7 @@ import os
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from math import ceil
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,9 @@ from milepost.engine.simulation.assumptions import assumptions_of
 from milepost.engine.simulation.luck import in_force
 from milepost.engine.simulation.runner import Counts
 
+if TYPE_CHECKING:
+    from milepost.engine.simulation.limited import LimitedRuns
+
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 
@@ -29,8 +32,15 @@ _LEAST_OUTCOMES = 5  # an effect that hardly ever, or nearly always, happened te
 _Z_P10_TO_P90 = 2.5631
 
 
-def simulation_of(counts: Counts, *, plan: Plan, seed: int, response: Literal["before", "after"]) -> Simulation:
-    """Return the simulation that the counts of a field amount to."""
+def simulation_of(
+    counts: Counts,
+    *,
+    plan: Plan,
+    seed: int,
+    response: Literal["before", "after"],
+    crew: LimitedRuns | None = None,
+) -> Simulation:
+    """Return the simulation that the counts of a field amount to; `crew` ran it when resources were limited."""
     network, runs = counts.field.network, counts.runs
     finish = np.sort(counts.finish[:runs].astype(np.int64) + network.origin)
     cost = np.sort((counts.cost[:runs] + COST_UNIT // 2) // COST_UNIT + response_cost(plan, response))
@@ -47,7 +57,8 @@ def simulation_of(counts: Counts, *, plan: Plan, seed: int, response: Literal["b
         tasks=tuple(tasks.values()),
         deadlines=deadlines,
         drivers=_drivers(counts, plan, response),
-        assumptions=assumptions_of(counts, plan, response),
+        assumptions=assumptions_of(counts, plan, response, crew),
+        waits=None if crew is None else crew.waits(runs),
         task_runs=min(int(counts.keep[counts.keep > 0].min(initial=runs)), runs),
         _timeline=network.timeline,
         _by_uid=tasks,

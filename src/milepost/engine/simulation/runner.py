@@ -46,6 +46,9 @@ class Counts:
     sums: npt.NDArray[np.float64]
 
 
+RunChunk = Callable[[Counts, local, int, int], tuple[Longs, npt.NDArray[np.float64]]]
+
+
 def announce(watch: Watch | None) -> None:
     """Tell the watcher when the kernels are about to be compiled, once for each version on a machine."""
     from milepost.engine.kernels import are_compiled
@@ -60,15 +63,22 @@ def padded(runs: int) -> int:
 
 
 def run_field(
-    field: Field, chances: Chances, runs: int, *, threads: int | None = None, watch: Watch | None = None
+    field: Field,
+    chances: Chances,
+    runs: int,
+    *,
+    threads: int | None = None,
+    watch: Watch | None = None,
+    run_chunk: RunChunk | None = None,
 ) -> Counts:
-    """Run a field; `watch` is told the share done and may raise to stop."""
+    """Run a field, by default as its links allow; `watch` is told the share done and may raise to stop."""
+    run_chunk = run_chunk or _run_chunk
     counts = empty_counts(field, chances, runs)
     blocks = padded(runs) // LANES
     bounds = [(first, min(first + _CHUNK, blocks)) for first in range(0, blocks, _CHUNK)]
     scratch = local()
     with ThreadPoolExecutor(max_workers=min(threads or os.cpu_count() or 1, len(bounds))) as pool:
-        waiting = [pool.submit(_run_chunk, counts, scratch, *chunk) for chunk in bounds]
+        waiting = [pool.submit(run_chunk, counts, scratch, *chunk) for chunk in bounds]
         _report(waiting, watch)
     for done in waiting:
         critical, sums = done.result()
