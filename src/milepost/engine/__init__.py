@@ -10,12 +10,14 @@ if TYPE_CHECKING:
     from milepost.engine.critical_path import schedule
     from milepost.engine.forecasting import forecast
     from milepost.engine.health import examine
+    from milepost.engine.limits import Generation
     from milepost.engine.plan import (
         MS_PROJECT,
         NATIVE,
         P6,
         STANDARD,
         Assignment,
+        Availability,
         Baseline,
         Calendar,
         CalendarException,
@@ -39,6 +41,7 @@ _HOMES = {
     "critical_path": ("schedule",),
     "forecasting": ("forecast",),
     "health": ("examine",),
+    "limits": ("Generation",),
     "ranges": ("Range",),
     "results": ("Finding", "Forecast", "Repair", "Schedule", "Simulation", "TaskDates"),
     "simulation": ("LiveAnswer", "LivePlan", "Watch", "simulate"),
@@ -51,6 +54,7 @@ __all__ = [
     "P6",
     "STANDARD",
     "Assignment",
+    "Availability",
     "Baseline",
     "Calendar",
     "CalendarException",
@@ -58,6 +62,7 @@ __all__ = [
     "Effect",
     "Finding",
     "Forecast",
+    "Generation",
     "Group",
     "Impact",
     "Link",

@@ -174,8 +174,10 @@ class ResourceWait:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Simulation:
-    """The distributions over all runs; `waits` is None when resources were not limited, else those first that
-    the driving path waited for the longest."""
+    """The distributions over all runs.
+
+    `waits` is None when resources were not limited, else those that the finish waited for the longest first.
+    """
 
     runs: int
     seed: int
@@ -187,8 +189,8 @@ class Simulation:
     assumptions: tuple[str, ...]
     task_runs: int
     _timeline: Timeline
-    waits: tuple[ResourceWait, ...] | None = None
     _by_uid: Mapping[str, TaskForecast] = field(default_factory=dict[str, TaskForecast], repr=False)
+    waits: tuple[ResourceWait, ...] | None = None
 
     def __getitem__(self, uid: str) -> TaskForecast:
         """Return the forecast of one task."""

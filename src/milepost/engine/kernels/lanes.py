@@ -385,22 +385,29 @@ def place_simple(course: Course, i: int, minutes: Ints, space: Space, finish: In
 
 
 @njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+def snapped_lane(course: Course, i: int, minutes: int, t: int) -> int:
+    """Return the first minute from `t` on at which node `i` can start in one lane."""
+    if minutes == 0:
+        c = course.nodes[CLOCK, i]
+        return snapped(course.clocks, c, t) if course.nodes[MODE, i] == START else touched(course.clocks, c, t)
+    a = course.nodes[LEG_AT, i]
+    start = FAR
+    for leg in range(a, course.nodes[LEG_END, i]):
+        if leg_minutes(course, a, leg, minutes) > 0:
+            start = min(start, snapped(course.clocks, course.legs[LEG_CLOCK, leg], t))
+    return start
+
+
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def place_lane(course: Course, i: int, minutes: int, t: int) -> tuple[int, int]:
     """Return start and finish of node `i` in one lane, by its bound `t`."""
     nodes = course.nodes
     a, end = nodes[LEG_AT, i], nodes[LEG_END, i]
     if nodes[FLOOR_FINISH, i] > -FAR:
         t = max(t, back_from(course, i, minutes, nodes[FLOOR_FINISH, i]))
-    if minutes == 0:
-        c = nodes[CLOCK, i]
-        t = snapped(course.clocks, c, t) if nodes[MODE, i] == START else touched(course.clocks, c, t)
-        t = min(t + nodes[DELAY, i], FAR)
-        return t, t
-    start = FAR
-    for leg in range(a, end):
-        start = min(start, snapped(course.clocks, course.legs[LEG_CLOCK, leg], t))
+    start = snapped_lane(course, i, minutes, t)
     if nodes[DELAY, i] > 0:
-        start = snapped(course.clocks, course.legs[LEG_CLOCK, a], start + nodes[DELAY, i])
+        start = snapped_lane(course, i, minutes, start + nodes[DELAY, i])
     finish = start
     for leg in range(a, end):
         c = course.legs[LEG_CLOCK, leg]

@@ -101,8 +101,8 @@ def finish_from(net: Net, i: int, start: int) -> int:
     """Return when a node ends that starts at `start`."""
     end = start
     for leg in range(net.nodes[LEG_AT, i], net.nodes[LEG_END, i]):
-        minutes = net.legs[LEG_MINUTES, leg] + net.legs[LEG_DELAY, leg]
-        if minutes > 0:
+        if net.legs[LEG_MINUTES, leg] > 0:
+            minutes = net.legs[LEG_MINUTES, leg] + net.legs[LEG_DELAY, leg]
             c = net.legs[LEG_CLOCK, leg]
             end = max(end, finish_at(net.clocks, c, worked(net.clocks, c, start) + minutes))
     return end
@@ -113,8 +113,8 @@ def start_for(net: Net, i: int, finish: int) -> int:
     """Return the latest start of a node that must end by `finish`."""
     start = OPEN
     for leg in range(net.nodes[LEG_AT, i], net.nodes[LEG_END, i]):
-        minutes = net.legs[LEG_MINUTES, leg] + net.legs[LEG_DELAY, leg]
-        if minutes > 0:
+        if net.legs[LEG_MINUTES, leg] > 0:
+            minutes = net.legs[LEG_MINUTES, leg] + net.legs[LEG_DELAY, leg]
             c = net.legs[LEG_CLOCK, leg]
             start = min(start, start_at(net.clocks, c, worked(net.clocks, c, finish) - minutes))
     return finish if start == OPEN else start

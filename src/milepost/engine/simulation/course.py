@@ -20,6 +20,7 @@ from milepost.engine.codes import (
     DRAW,
     EFFECT_AT,
     EFFECT_END,
+    ENDED,
     FAR,
     FIXED,
     FLOOR_FINISH,
@@ -167,7 +168,11 @@ def _nodes(network: Network) -> Ints:
     bound: npt.NDArray[np.int64] = np.maximum(source[BOUND], source[FLOOR_START])
     nodes[BOUND] = np.clip(np.where(pinned, source[BEGUN], bound), -FAR, FAR)
     nodes[DONE] = np.where(pinned, source[DONE], 0)
-    nodes[MODE] = np.where(state == FIXED, DONE_WITH, source[KIND])
+    nodes[FLOOR_FINISH, pinned], nodes[DELAY, pinned] = -FAR, 0  # what is begun is held back no more
+    first = np.minimum(source[LEG_AT], network.net.legs.shape[1] - 1)
+    begun_points = pinned & (network.net.legs[LEG_MINUTES, first] == 0)
+    nodes[ENDED, begun_points] = nodes[BEGUN, begun_points]
+    nodes[MODE] = np.where((state == FIXED) | begun_points, DONE_WITH, source[KIND])
     nodes[START_ROW] = nodes[DRAW] = -1
     return nodes
 

@@ -1,4 +1,10 @@
-"""Monte Carlo simulation of a plan: distributions of finish and cost, criticality and sensitivity."""
+"""Monte Carlo simulation of a plan: distributions of finish and cost, criticality and sensitivity.
+
+Every draw is keyed by the seed, the run and the identity of the task or effect, never by position: removing
+a task leaves all other draws as they were, so the difference of two plans is signal. A duration is its range's
+quantile, times a log-normal factor that all tasks of a run share, times that of its group, changed by the
+effects that happen.
+"""
 
 from __future__ import annotations
 
@@ -42,8 +48,8 @@ def simulate(  # noqa: PLR0913 - the options of one question, by keyword only
     response : {'before', 'after'}
         Effects as they are, or as they remain once their responses are carried out.
     limited : Generation, optional
-        Keep every run within what there is of every resource. Tasks are placed one after the other
-        (serially), in the order that the rule gives them in the plan as it is written.
+        Keep within what there is of every resource: in every run tasks are placed serially, in the order
+        that the rule gives them in the plan as it is written.
     watch : callable, optional
         Called with a phase and the share done; may raise `Cancelled` to stop.
 
@@ -57,13 +63,6 @@ def simulate(  # noqa: PLR0913 - the options of one question, by keyword only
         When `runs` is not between 1 and a million.
     InvalidPlan, UnknownReference, CyclicNetwork, NoWorkingTime
         When the plan cannot be scheduled.
-
-    Notes
-    -----
-    Every draw is keyed by the seed, the run and the identity of the task or effect, never by position:
-    removing a task leaves all other draws as they were, so the difference of two plans is signal.
-    A duration is its range's quantile, times a log-normal factor that all tasks of a run share, times
-    that of its group, changed by the effects that happen.
 
     Examples
     --------

@@ -220,18 +220,22 @@ class _Course:
         floor, delay = nodes[FLOOR_FINISH, i], nodes[DELAY, i]
         if floor > -FAR:
             t = np.maximum(t, self._back_from(i, minutes, np.full(self.width, floor, np.int64)))
-        own = self.calendars[int(nodes[CLOCK, i])]
-        rest = (own.snapped(t) if nodes[MODE, i] == START else own.touched(t)) + delay
         legs = self._legs(i, minutes)
-        start = np.min([calendar.snapped(t) for calendar, _ in legs], axis=0)
+        start = self._snapped(i, minutes, legs, t)
         if delay > 0:
-            start = legs[0][0].snapped(start + delay)
+            start = self._snapped(i, minutes, legs, start + delay)
         finish = start
         for calendar, need in legs:
             ends = calendar.finish_at(calendar.worked(start) + need)
             finish = np.where(need > 0, np.maximum(finish, ends), finish)
-        idle = (minutes == 0) & (nodes[MODE, i] != SIMPLE)
-        return np.where(idle, rest, start), np.where(idle, rest, finish)
+        return start, finish
+
+    def _snapped(self, i: int, minutes: Longs, legs: list[tuple[_Calendar, Longs]], t: Longs) -> Longs:
+        nodes = self.course.nodes
+        own = self.calendars[int(nodes[CLOCK, i])]
+        rest = own.snapped(t) if nodes[MODE, i] == START else own.touched(t)
+        start = np.min([np.where(need > 0, calendar.snapped(t), FAR) for calendar, need in legs], axis=0)
+        return np.where((minutes == 0) & (nodes[MODE, i] != SIMPLE), rest, start)
 
     def _trace(self, counts: Counts) -> None:
         """Walk the driving path back from the finish, all runs at once."""
