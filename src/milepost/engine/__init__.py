@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from milepost.engine.comparison import Comparison, compare
     from milepost.engine.critical_path import schedule
     from milepost.engine.forecasting import forecast
     from milepost.engine.health import examine
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from milepost.engine.simulation import LiveAnswer, LivePlan, Watch, simulate
 
 _HOMES = {
+    "comparison": ("Comparison", "compare"),
     "critical_path": ("schedule",),
     "forecasting": ("forecast",),
     "health": ("examine",),
@@ -56,6 +58,7 @@ __all__ = [
     "Baseline",
     "Calendar",
     "CalendarException",
+    "Comparison",
     "Constraint",
     "Earning",
     "EarningStep",
@@ -79,6 +82,7 @@ __all__ = [
     "TaskDates",
     "Watch",
     "WorkWeek",
+    "compare",
     "examine",
     "forecast",
     "schedule",
