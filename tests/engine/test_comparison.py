@@ -134,7 +134,7 @@ def test_people_calendars_effects_and_settings_have_their_own_effects() -> None:
     found = compare(old, new, runs=20)
     alone = {each.differences[0].kind: each.shift for each in found.changes}
     assert {kind: shift and shift.p80 / DAY for kind, shift in alone.items()} == {
-        "calendar": 5.0, "effect": 1.0, "setting": 1.0, "person": 0.0
+        "calendar": 4.5, "effect": 1.0, "setting": 1.0, "person": 0.0
     }  # fmt: skip
     assert alone["person"] is not None
     assert alone["person"].cost_p80 == 5 * 8 * 3000

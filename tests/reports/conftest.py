@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import pytest
 
+from milepost.engine import Comparison, compare
 from milepost.engine.plan import Link, Plan, Task
 from milepost.engine.ranges import Range
 from milepost.engine.results import (
@@ -144,6 +145,18 @@ def forecast() -> Forecast:
 def believable_forecast() -> Forecast:
     target = datetime(2027, 6, 30, 17)
     return Forecast(believable_plan(), believable_schedule(), believable_simulation(), FINDINGS, target)
+
+
+@pytest.fixture(scope="session")
+def compared() -> Comparison:
+    """The plan and a later state of it: a new estimate, a link, a task out, one in, a new name."""
+    old = believable_plan()
+    tasks = [task for task in old.tasks if task.uid != "7"]
+    tasks[5] = replace(tasks[5], estimate=Range.pert(5 * DAY, 30 * DAY, 60 * DAY), duration=30 * DAY)
+    tasks[1] = replace(tasks[1], name="Interview twelve customers")
+    tasks.append(Task("13", "Rehearse <the> launch", parent="10", duration=4 * DAY))
+    links = (*old.links, Link("11", "13"), Link("13", "12"), Link("5", "9"))
+    return compare(old, replace(old, tasks=tuple(tasks), links=links), runs=400)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from milepost.reports.documents.comparison import comparison_document
     from milepost.reports.documents.forecast import forecast_document
     from milepost.reports.documents.health import health_document
     from milepost.reports.documents.schedule import schedule_document
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
         format_share,
         format_shift,
     )
+    from milepost.reports.payloads.comparison import comparison_json
     from milepost.reports.payloads.forecast import forecast_json
     from milepost.reports.payloads.health import health_json
     from milepost.reports.payloads.schedule import schedule_json
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from milepost.reports.writers.rendering import render
 
 _HOMES = {
+    "documents.comparison": ("comparison_document",),
+    "payloads.comparison": ("comparison_json",),
     "documents.structure": ("Document",),
     "documents.forecast": ("forecast_document",),
     "payloads.forecast": ("forecast_json",),
@@ -62,6 +66,8 @@ def __getattr__(name: str) -> Any:
 __all__ = [
     "Document",
     "Source",
+    "comparison_document",
+    "comparison_json",
     "driver_sentences",
     "forecast_document",
     "forecast_json",

@@ -55,6 +55,10 @@ class Measured:
 class Comparison:
     """What changed between two plans.
 
+    Both plans and every change meet the same random numbers, keyed by the ids of the old plan. Each change is made
+    to the old plan alone, so that its effect does not depend on the order in which changes are told; what they
+    do only together is the remainder, and parts and remainder add up to the total.
+
     Attributes
     ----------
     old, new : Plan
@@ -117,12 +121,6 @@ def compare(
     InvalidPlan, UnknownReference, CyclicNetwork, NoWorkingTime, OutOfRange
         When one of the plans cannot be scheduled.
 
-    Notes
-    -----
-    Both plans and every change meet the same random numbers, keyed by the ids of the old plan. Each change is made
-    to the old plan alone, so that its effect does not depend on the order in which changes are told; what they
-    do only together is the remainder, and parts and remainder add up to the total.
-
     Examples
     --------
     >>> from dataclasses import replace
@@ -137,36 +135,22 @@ def compare(
     if not 1 <= runs <= MOST_RUNS:
         raise OutOfRange(f"{runs:,} runs are not possible.", hint=f"Choose between 1 and {MOST_RUNS:,} runs.")
     new, matching = aligned(old, new)
-    differences = differences_of(old, new)
     announce(watch)
     bench = _Bench(old, new, runs=runs, seed=seed)
-    batches = list(_batches(differences, old, most_alone))
+    batches = list(_batches(differences_of(old, new), old, most_alone))
     measured: list[Measured] = []
     for number, batch in enumerate(batches, start=2):
         if watch is not None:
             watch(_PHASE, number / (len(batches) + 2))
         measured.append(bench.measured(batch))
-    measured.sort(key=_largest_first)
-    total = shift_of(bench.before, bench.after, bench.time)
-    return Comparison(
-        old=old,
-        new=new,
-        matching=matching,
-        before=_standing(bench.before),
-        after=_standing(bench.after),
-        total=total,
-        changes=tuple(measured),
-        remainder=_remainder(total, measured),
-        runs=runs,
-        seed=seed,
-    )
+    return bench.comparison(matching, sorted(measured, key=_largest_first))
 
 
 class _Bench:
     """Runs the old plan with one change after the other, on the same luck."""
 
     def __init__(self, old: Plan, new: Plan, *, runs: int, seed: int) -> None:
-        self.ground, self.new = grounded(old, new), new
+        self.old, self.ground, self.new = old, grounded(old, new), new
         self.runs, self.seed = runs, seed
         self.before, self.after = self._tried(old), self._tried(new)
         ends = [int(edge) for trial in (self.before, self.after) for edge in (trial.finish.min(), trial.finish.max())]
@@ -182,6 +166,22 @@ class _Bench:
         except Refusal as refusal:
             return Measured(tuple(batch), None, refusal.message)
         return Measured(tuple(batch), shift_of(self.before, trial, self.time))
+
+    def comparison(self, matching: Matching, measured: Sequence[Measured]) -> Comparison:
+        """Return the whole answer."""
+        total = shift_of(self.before, self.after, self.time)
+        return Comparison(
+            old=self.old,
+            new=self.new,
+            matching=matching,
+            before=_standing(self.before),
+            after=_standing(self.after),
+            total=total,
+            changes=tuple(measured),
+            remainder=_remainder(total, measured),
+            runs=self.runs,
+            seed=self.seed,
+        )
 
     def _tried(self, plan: Plan) -> Trial:
         return tried(plan, runs=self.runs, seed=self.seed)
