@@ -11,19 +11,21 @@ from jsonschema import Draft202012Validator
 
 from milepost.engine import Comparison
 from milepost.engine.results import Forecast
-from milepost.reports import Source, comparison_json, forecast_json, health_json, schedule_json
+from milepost.reports import Source, comparison_json, forecast_json, health_json, schedule_json, value_json
 from milepost.reports.payloads.encoding import schema
+from milepost.reports.value import Standing
 
-NAMES = ("schedule", "forecast", "health", "comparison")
+NAMES = ("schedule", "forecast", "health", "comparison", "value")
 
 
 @pytest.fixture(scope="session")
-def texts(forecast: Forecast, compared: Comparison, source: Source) -> dict[str, str]:
+def texts(forecast: Forecast, compared: Comparison, standing: Standing, source: Source) -> dict[str, str]:
     plan, schedule = forecast.plan, forecast.schedule
     return {
         "schedule": schedule_json(plan, schedule, source=source),
         "forecast": forecast_json(forecast, source=source),
         "comparison": comparison_json(compared, old=source, new=source),
+        "value": value_json(standing, source=source),
         "health": health_json(plan, schedule, forecast.findings, source=source),
     }
 

@@ -8,13 +8,13 @@ import typer
 
 from milepost.cli.output import write_screen
 
-SchemaName = Literal["forecast", "schedule", "health", "comparison", "plan"]
+SchemaName = Literal["forecast", "schedule", "health", "comparison", "value", "plan"]
 
 
 def schema(
     name: Annotated[
         SchemaName,
-        typer.Argument(metavar="NAME", help="forecast, schedule, health or comparison: JSON output; plan: plan.toml."),
+        typer.Argument(metavar="NAME", help="forecast, schedule, health, comparison, value; plan: plan.toml."),
     ],
 ) -> None:
     """Print a published JSON Schema: of the JSON output of a command, or of plan.toml.

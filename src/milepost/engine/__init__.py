@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from milepost.engine.baselines import with_baseline
     from milepost.engine.comparison import Comparison, compare
     from milepost.engine.critical_path import schedule
     from milepost.engine.forecasting import forecast
@@ -37,8 +38,11 @@ if TYPE_CHECKING:
     from milepost.engine.ranges import Range
     from milepost.engine.results import Finding, Forecast, Repair, Schedule, Simulation, TaskDates
     from milepost.engine.simulation import LiveAnswer, LivePlan, Watch, simulate
+    from milepost.engine.value import EarnedValue, earned_value
 
 _HOMES = {
+    "baselines": ("with_baseline",),
+    "value": ("EarnedValue", "earned_value"),
     "comparison": ("Comparison", "compare"),
     "critical_path": ("schedule",),
     "forecasting": ("forecast",),
@@ -60,6 +64,7 @@ __all__ = [
     "CalendarException",
     "Comparison",
     "Constraint",
+    "EarnedValue",
     "Earning",
     "EarningStep",
     "Effect",
@@ -83,10 +88,12 @@ __all__ = [
     "Watch",
     "WorkWeek",
     "compare",
+    "earned_value",
     "examine",
     "forecast",
     "schedule",
     "simulate",
+    "with_baseline",
 ]
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from milepost.reports.documents.health import health_document
     from milepost.reports.documents.schedule import schedule_document
     from milepost.reports.documents.structure import Document
+    from milepost.reports.documents.value import value_document
     from milepost.reports.formatting import (
         format_count,
         format_date,
@@ -25,11 +26,14 @@ if TYPE_CHECKING:
     from milepost.reports.payloads.forecast import forecast_json
     from milepost.reports.payloads.health import health_json
     from milepost.reports.payloads.schedule import schedule_json
+    from milepost.reports.payloads.value import value_json
     from milepost.reports.sentences import driver_sentences, headline, two_dates
     from milepost.reports.source import Source
     from milepost.reports.writers.rendering import render
 
 _HOMES = {
+    "documents.value": ("value_document",),
+    "payloads.value": ("value_json",),
     "documents.comparison": ("comparison_document",),
     "payloads.comparison": ("comparison_json",),
     "documents.structure": ("Document",),
@@ -86,4 +90,6 @@ __all__ = [
     "schedule_document",
     "schedule_json",
     "two_dates",
+    "value_document",
+    "value_json",
 ]

@@ -13,6 +13,7 @@ from milepost.reports.values import Reader, field_name
 
 WHOLE = ""  # the field of a value that is a whole row
 _NAMED = 3
+_BESIDE_PROGRESS = ("actual_start", "actual_finish", "remaining", "actual_cost", "people", "physical_percent")
 _MOSTLY = 0.75
 _UNSURE = "That is within the sampling error: more --runs tell."
 _NOTICEABLE = 30  # minutes of working time below which a finish does not move for a reader
@@ -94,7 +95,9 @@ class Teller:
 
     @staticmethod
     def _implied(difference: Difference) -> frozenset[str]:
-        """Return the fields that another one tells: a duration that is the likely value of its range."""
+        """Return the fields that another one tells: a duration its range, the rest of progress its share."""
+        if difference.kind == "progressed" and any(value.field == "percent_complete" for value in difference.values):
+            return frozenset(_BESIDE_PROGRESS)
         estimate = next((value.after for value in difference.values if value.field == "estimate"), None)
         three = isinstance(estimate, Range) and len(estimate.points) == 3
         return frozenset({"duration"} if three else ())
@@ -111,7 +114,7 @@ class Teller:
         name = field_name(value.field)
         before, after = self.old.text(value.field, value.before), self.new.text(value.field, value.after)
         if before == after:
-            return name
+            return "" if value.field == "people" else name
         return f"{name} {before} → {after}" if named else f"{before} → {after}"
 
     def headline(self) -> str:
@@ -158,6 +161,8 @@ class Teller:
     def matching(self) -> str:
         """Return how the tasks of the two plans were paired."""
         pairing = self.comparison.matching
+        if not pairing.pairs:
+            return "No task of the one file is in the other, neither by id nor by name and place."
         both = format_count(pairing.pairs, "task")
         if pairing.by == "name":
             return f"{both} matched by name and place, because the two files do not use the same ids."
