@@ -147,6 +147,13 @@ def test_tasks_with_other_ids_are_matched_by_name_and_place() -> None:
     assert (found.matching.by, found.matching.pairs, found.changes) == ("name", 3, ())
 
 
+def test_ids_that_mean_other_tasks_count_for_nothing() -> None:
+    """A plan that was numbered anew: every id is known, and belongs to another task."""
+    tasks = tuple(replace(task, uid=uid) for task, uid in zip(CHAIN, "bca"))
+    found = compare(OLD, certain(*tasks, links=(Link("b", "c"), Link("c", "a"))), runs=20)
+    assert (found.matching.by, found.matching.pairs, found.changes) == ("name", 3, ())
+
+
 def test_a_task_that_got_another_id_is_recognised() -> None:
     tasks = (*CHAIN[:2], replace(CHAIN[2], uid="see"))
     found = compare(OLD, certain(*tasks, links=(Link("a", "b"), Link("b", "see"))), runs=20)
