@@ -46,8 +46,9 @@ class Teller:
         subject, act = self._title(measured)
         several = subject[0].isdigit() or (len(measured.differences[0].uids) > 1 and "“" in subject)
         own = subject if subject.startswith("“") else f"{subject[:1].lower()}{subject[1:]}"
+        verb = "" if act == "progressed" else "were " if several else "was "
         far = signed_days(measured.shift.p80 if measured.shift else 0, self.comparison.old.minutes_per_day)
-        return f"{own} {'were' if several else 'was'} {act} ({far})"
+        return f"{own} {verb}{act} ({far})"
 
     def detail(self, measured: Measured) -> str:
         """Return what exactly changed: "duration 5 days → 10 days"; of several, who."""
@@ -58,6 +59,8 @@ class Teller:
             return self._place(difference.uids[0])
         if difference.kind in ("added", "removed") and len(difference.uids) > 1:
             return self._listed(difference.uids)
+        if difference.kind == "progressed" and _status_of(difference) is not None and difference.uids:
+            return f"{format_count(len(difference.uids), 'task')}: {self._listed(difference.uids)}"
         values = [value for value in difference.values if value.field not in self._implied(difference)]
         alone = difference.kind in ("setting", "renamed", "group") and len(values) == 1
         return "; ".join(filter(None, (self._value(value, named=not alone) for value in values)))
@@ -81,8 +84,8 @@ class Teller:
             return field_name(uids[0]).capitalize()
         if kind == "replaced":
             return self._listed([uid for uid in uids if uid in self.old.names])
-        if kind == "progressed" and len(uids) != 1:
-            return f"Progress of {format_count(len(uids), 'task')}" if uids else "Status date"
+        if kind == "progressed" and (status := _status_of(difference)) is not None:
+            return f"Progress up to {self.new.text('status_date', status)}" if uids else "The status date"
         return format_count(len(uids), "task") if len(uids) > 1 else self._listed(uids)
 
     def _place(self, uid: str) -> str:
@@ -199,11 +202,16 @@ def moved(minutes: int, comparison: Comparison) -> str:
     return format_shift(minutes, comparison.old.minutes_per_day).replace(" day", " working day")
 
 
+def _status_of(difference: Difference) -> object:
+    """Return the new status date that came with progress."""
+    return next((value.after for value in difference.values if value.field == "status_date"), None)
+
+
 def _act(difference: Difference) -> str:
     if difference.kind == "switched":
         return "switched on" if difference.values[0].after else "switched off"
-    if difference.kind == "progressed" and len(difference.uids) != 1:
-        return "recorded" if difference.uids else "moved"
+    if difference.kind == "progressed" and _status_of(difference) is not None:
+        return "recorded" if difference.uids else "moved without any progress"
     if difference.kind not in _THINGS:
         return _ACTS[difference.kind]
     value = difference.values[0]

@@ -75,7 +75,7 @@ class Reader:
         if isinstance(value, (int, float)):
             return self._number(field, value)
         if isinstance(value, datetime):
-            return format_date(value) + ("" if (value.hour, value.minute) in _BARE else f" {value:%H:%M}")
+            return format_date(value)
         if isinstance(value, tuple):
             return self._listed(field, value)
         return self._rule(field, value)
@@ -111,9 +111,6 @@ class Reader:
     def resource(self, uid: str) -> str:
         """Return what people call a person, a machine or a material."""
         return next((resource.name for resource in self.plan.resources if resource.uid == uid), uid)
-
-
-_BARE = frozenset({(8, 0), (9, 0), (17, 0), (18, 0), (23, 59), (0, 0)})
 
 
 def field_name(field: str) -> str:

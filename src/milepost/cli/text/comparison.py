@@ -62,6 +62,8 @@ def _moving(comparison: Comparison, teller: Teller) -> Iterator[RenderableType]:
     columns = [Column("Change", least=24, lines=3), *(Column(name, justify="right") for name in names)]
     rows = [_row(each, comparison, teller) for each in moving[:MOST_MOVING]]
     for name, shift in (("Only together", comparison.remainder), ("Total", comparison.total)):
+        if shift.is_nothing and name != "Total":
+            continue
         per_day = comparison.old.minutes_per_day
         cells = signed_days(shift.p80, per_day), error_of(shift, per_day), signed_days(shift.p50, per_day)
         rows.append((name, *cells, signed_money(shift.cost_p80, comparison)))

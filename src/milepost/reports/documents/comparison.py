@@ -68,7 +68,8 @@ def _effects(comparison: Comparison, teller: Teller) -> tuple[Section, ...]:
         name = "What each change does to the P80 finish, in working days"
         blocks.append(Figure(Tornado("changes", name, f"{swings[0].name}: {swings[0].label}.", swings)))
     rows = [change_row(each, comparison, teller) for each in moving[:ROWS]]
-    rows.append(("Only together", "what is left of the total", *_amounts(comparison, "remainder")))
+    if not comparison.remainder.is_nothing:
+        rows.append(("Only together", "what is left of the total", *_amounts(comparison, "remainder")))
     rows.append(("Total", "", *_amounts(comparison, "total")))
     blocks.append(Table("", _COLUMNS, tuple(rows)))
     if len(moving) > ROWS:
