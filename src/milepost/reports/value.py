@@ -51,6 +51,16 @@ class Indicator:
     value: str
     formula: str
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether it cannot be computed."""
+        return self.value.startswith(NOT_COMPUTABLE)
+
+    @property
+    def reason(self) -> str:
+        """Why it cannot be computed."""
+        return self.value.removeprefix(NOT_COMPUTABLE).removeprefix(": ") or "its parts are missing"
+
 
 @dataclass(frozen=True, slots=True)
 class Phase:

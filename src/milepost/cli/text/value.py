@@ -10,7 +10,7 @@ from milepost.cli.text.parts import bullets, heading, paragraph
 from milepost.cli.text.provenance import losses, origin, title
 from milepost.cli.text.table import Column, Sheet
 from milepost.reports.documents.value import PHASES
-from milepost.reports.value import NOT_COMPUTABLE, Standing, headline, indicators, phase_cells, phases
+from milepost.reports.value import Standing, headline, indicators, phase_cells, phases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,11 +40,11 @@ def value_text(standing: Standing, source: Source, baseline: Source | None) -> I
         Column(justify="right", style="bold"),
         Column(style="dim", least=14, lines=2),
     ]
-    yield Sheet(columns, (_row(each) for each in found if NOT_COMPUTABLE not in each.value))
+    yield Sheet(columns, (_row(each) for each in found if not each.is_missing))
     missing: dict[str, list[str]] = {}
     for each in found:
-        if NOT_COMPUTABLE in each.value and each.sign not in missing.setdefault(_reason(each), []):
-            missing[_reason(each)].append(each.sign)
+        if each.is_missing and each.sign not in missing.setdefault(each.reason, []):
+            missing[each.reason].append(each.sign)
     if missing:
         yield heading("Not computable")
         yield bullets((f"{', '.join(signs)}: {reason}" for reason, signs in missing.items()), "dim")
@@ -57,10 +57,6 @@ def value_text(standing: Standing, source: Source, baseline: Source | None) -> I
 
 def _row(indicator: Indicator) -> tuple[str, ...]:
     return indicator.sign, indicator.name, indicator.value, indicator.formula
-
-
-def _reason(indicator: Indicator) -> str:
-    return indicator.value.removeprefix(NOT_COMPUTABLE).removeprefix(": ") or "its parts are missing"
 
 
 def _phases(standing: Standing) -> Iterator[RenderableType]:

@@ -12,7 +12,7 @@ from milepost.reports.documents.structure import Block, Bullets, Document, Fact,
 from milepost.reports.formatting import format_date
 from milepost.reports.source import Source
 from milepost.reports.tables import Column, Table
-from milepost.reports.value import Standing, headline, indicators, phase_cells, phases
+from milepost.reports.value import NOT_COMPUTABLE, Standing, headline, indicators, phase_cells, phases
 
 _POINTS = 120
 PHASES = ("Phase", "Budget", "PV", "EV", "AC", "SPI", "CPI")
@@ -70,7 +70,12 @@ def _tone(value: float | None) -> Tone:
 
 
 def _indicators(standing: Standing) -> Table:
-    rows = tuple((each.sign, each.name, each.value, each.formula) for each in indicators(standing))
+    rows = tuple(
+        (each.sign, each.name, NOT_COMPUTABLE, each.reason)
+        if each.is_missing
+        else (each.sign, each.name, each.value, each.formula)
+        for each in indicators(standing)
+    )
     return Table("", (Column("Sign"), Column("Meaning"), Column("Value", "number"), Column("How")), rows)
 
 
