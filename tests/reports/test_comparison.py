@@ -8,14 +8,17 @@ from datetime import datetime
 import pytest
 
 from milepost.engine import Comparison, Link, Plan, Range, Task, compare
-from milepost.engine.plan import Constraint, Effect, Impact
+from milepost.engine.plan import Availability, Constraint, Effect, Impact, Resource
 from milepost.reports import Source, comparison_document, render
 from milepost.reports.changes import Teller
 
 DAY = 480
 START = datetime(2027, 1, 4, 8)
 A, B, C = (Task(uid, uid.upper(), duration=5 * DAY) for uid in "abc")
-OLD = Plan(START, (A, B, C), (Link("a", "b"), Link("b", "c")), default_range="none", shared_factor=0.0)
+ANA = Resource("ana", "Ana")
+OLD = Plan(
+    START, (A, B, C), (Link("a", "b"), Link("b", "c")), resources=(ANA,), default_range="none", shared_factor=0.0
+)
 
 
 def said(*tasks: Task, links: tuple[Link, ...] = OLD.links, **rest: object) -> str:
@@ -72,6 +75,8 @@ def test_changes_that_act_only_together_are_told() -> None:
         (replace(OLD, tasks=(replace(A, actual_start=START, percent_complete=40.0), B, C)),
          ("“A” progressed", "progress 0 % → 40 %")),
         (replace(OLD, tasks=(A, B), links=OLD.links[:1]), ("“C” removed", "")),
+        (replace(OLD, resources=(replace(ANA, availability=(Availability(START, 0.5),)),)),
+         ("Person “Ana” changed", "availability none → 50 % from 4 Jan 2027")),
         (replace(OLD, target=START), ("Target changed", "none → 4 Jan 2027")),
         (replace(OLD, effects=(Effect("f", "Flu", 0.3, (Impact("days", Range.pert(1, 2, 5)),)),)),
          ("Effect “Flu” added", "30 %: 1 / 2 / 5 days")),

@@ -10,6 +10,7 @@ from functools import singledispatch
 from milepost.engine.health.namesakes import told_apart
 from milepost.engine.plan import (
     Assignment,
+    Availability,
     Baseline,
     Calendar,
     Constraint,
@@ -164,6 +165,11 @@ def _assignment(value: Assignment, reader: Reader) -> str:
     units = "" if value.units == 1 else f" {value.units * 100:g} %"
     work = "" if value.work is None else f" ({value.work / 60:g} h)"
     return f"{reader.resource(value.resource)}{units}{work}"
+
+
+@_told.register
+def _availability(value: Availability, reader: Reader) -> str:
+    return f"{value.units * 100:g} % from {format_date(value.start)}"
 
 
 @_told.register
