@@ -24,6 +24,7 @@ FIELDS: dict[str, Kind] = {
     "constraint": "constrained", "second_constraint": "constrained", "manual": "constrained",
     "levelling_delay": "constrained",
     "calendar": "rescheduled", "ignore_resource_calendars": "rescheduled",
+    "priority": "staffed",
     "active": "switched",
     "actual_start": "progressed", "actual_finish": "progressed", "remaining": "progressed",
     "percent_complete": "progressed", "physical_percent": "progressed", "actual_cost": "progressed",
