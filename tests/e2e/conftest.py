@@ -5,15 +5,26 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from milepost.engine import forecast
+from milepost.engine import compare, earned_value, forecast
+from milepost.engine.plan import Task
 from milepost.engine.results import Forecast
 from milepost.exchange.reading import read
-from milepost.reports import Source, forecast_document, health_document, render, schedule_document
+from milepost.reports import (
+    Source,
+    comparison_document,
+    forecast_document,
+    health_document,
+    render,
+    schedule_document,
+    value_document,
+)
+from milepost.reports.value import Standing
 from tests.e2e.browsing import Opener
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -52,6 +63,13 @@ def answered(name: str) -> tuple[Forecast, Source]:
     return forecast(plan, runs=1000, target=plan.target), Source(name, "plan.toml", plan.name, version="0.0.0")
 
 
+def slower(task: Task) -> Task:
+    """Return a task of the booking API with half as much again to do, and a new name."""
+    if not task.uid.startswith("api-"):
+        return task
+    return replace(task, name=f"{task.name}, again", duration=task.duration * 3 // 2, estimate=None)
+
+
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Return the address of each kind of page: the forecast of a plan in several panels, the others of a small plan."""
@@ -62,6 +80,12 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "schedule": schedule_document(small.plan, small.schedule, source=source),
         "health": health_document(small.plan, small.schedule, small.findings, source=source),
     }
+    plan = large.plan
+    later = replace(plan, tasks=tuple(map(slower, plan.tasks)), effects=plan.effects[1:])
+    compared = compare(plan, later, runs=500)
+    standing = Standing(plan, earned_value(plan), large.simulation)
+    documents["comparison"] = comparison_document(compared, old=large_source, new=large_source)
+    documents["value"] = value_document(standing, source=large_source)
     folder = tmp_path_factory.mktemp("pages")
     for name, document in documents.items():
         (folder / f"{name}.html").write_text(render(document, "html"), encoding="utf-8")

@@ -11,7 +11,7 @@ from tests.e2e.browsing import Opener
 
 pytestmark = pytest.mark.browser
 
-DOCUMENTS = ("forecast", "schedule", "health")
+DOCUMENTS = ("forecast", "schedule", "health", "comparison", "value")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 # What is inside a chart is one picture to a reader; the contrast of its marks is tested by their tokens.
 WITHOUT_MARKS = {"exclude": [["svg > *"]]}
@@ -54,8 +54,11 @@ def test_a_page_never_scrolls_sideways(pages: dict[str, str], visit: Opener, nam
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
-def test_the_labels_of_a_chart_are_readable_and_apart(pages: dict[str, str], visit: Opener, width: int) -> None:
-    page = visit(pages["forecast"], width=width).page
+@pytest.mark.parametrize("name", ["forecast", "comparison", "value"])
+def test_the_labels_of_a_chart_are_readable_and_apart(
+    pages: dict[str, str], visit: Opener, name: str, width: int
+) -> None:
+    page = visit(pages[name], width=width).page
     assert page.evaluate(TOO_SMALL) == 0
     assert page.evaluate(CROSSING) == 0
 

@@ -17,6 +17,8 @@ from milepost.engine.plan import (
     Calendar,
     CalendarException,
     Constraint,
+    Earning,
+    EarningStep,
     Effect,
     Group,
     Impact,
@@ -140,12 +142,20 @@ def _effects(draw: st.DrawFn, uid: str, tasks: list[str]) -> Effect:
     return Effect(uid, draw(names), draw(_shares), draw(_impacts(least=1)), chosen, draw(optional(response)))
 
 
+_earning_rules = st.one_of(
+    st.sampled_from([Earning("percent"), Earning("physical"), Earning("level_of_effort")]),
+    st.integers(0, 100).map(lambda percent: Earning("fixed", percent)),
+)
+_steps = st.builds(EarningStep, names, st.one_of(st.just(1.0), st.floats(0, 100)), st.booleans())
+_earnings = st.one_of(
+    _earning_rules, st.lists(_steps, max_size=3).map(lambda steps: Earning("steps", steps=tuple(steps)))
+)
 _constraint_types = st.sampled_from(["MSO", "MFO", "SNET", "SNLT", "FNET", "FNLT", "START_ON", "FINISH_ON"])
 _constraints = st.one_of(
     st.builds(Constraint, _constraint_types, moments_of_day), st.sampled_from([Constraint("ASAP"), Constraint("ALAP")])
 )
 _baselines = st.builds(
-    Baseline, optional(moments_of_day), optional(moments_of_day), optional(minutes), optional(_money)
+    Baseline, optional(moments_of_day), optional(moments_of_day), optional(minutes), optional(_money), optional(minutes)
 )
 _types = st.sampled_from(
     ["fixed_duration", "fixed_units", "fixed_work", "task_dependent", "resource_dependent", "level_of_effort"]
@@ -181,6 +191,9 @@ def _tasks(draw: st.DrawFn, uid: str, *, parents: list[str], calendars: list[str
         group=draw(st.sampled_from([None, *groups])),
         baseline=draw(optional(_baselines)),
         summary=draw(st.booleans()),
+        earning=draw(optional(_earnings)),
+        physical_percent=draw(optional(st.floats(0, 100))),
+        actual_cost=draw(optional(_money)),
     )
 
 
@@ -256,6 +269,7 @@ def plans(draw: st.DrawFn) -> Plan:
         shared_factor=draw(st.floats(0, 2)),
         default_range=draw(st.sampled_from(["sip", "none"])),
         profile=draw(profiles()),
+        earning=draw(_earning_rules),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from milepost.engine.plan import Baseline, Constraint
+from milepost.engine.plan import Baseline, Constraint, Earning
 from milepost.exchange.errors import InvalidValue
 from milepost.exchange.ms_project import read
 from tests.exchange.plan_files import element, elements, link, mspdi, mspdi_text, task
@@ -160,11 +160,25 @@ def test_a_cost_in_a_currency_without_decimals_is_whole():
     assert mspdi(task(1, FixedCost=125000), CurrencyDigits=0).plan.tasks[0].fixed_cost == 1250
 
 
+def test_how_a_task_earns_its_value_and_what_it_has_cost_is_read():
+    told = task(1, ActualCost=125000, PhysicalPercentComplete=30, EarnedValueMethod=1)
+    found = mspdi(told, task(2, EarnedValueMethod=0), task(3)).plan.tasks
+    assert [(each.actual_cost, each.physical_percent, each.earning) for each in found] == [
+        (125000, 30.0, Earning("physical")), (None, None, None), (None, None, None)
+    ]  # fmt: skip
+
+
+def test_a_task_that_earns_as_the_project_does_says_nothing_of_its_own():
+    found = mspdi(task(1, EarnedValueMethod=1), task(2, EarnedValueMethod=0), EarnedValueMethod=1).plan
+    assert found.earning == Earning("physical")
+    assert [each.earning for each in found.tasks] == [None, Earning("percent")]
+
+
 def test_only_the_first_baseline_is_the_promise():
-    promised = elements(Number=0, Start="2026-03-02T08:00:00", Duration="PT8H0M0S", Cost=500)
+    promised = elements(Number=0, Start="2026-03-02T08:00:00", Duration="PT8H0M0S", Work="PT4H0M0S", Cost=500)
     later = elements(Number=1, Start="2026-05-02T08:00:00")
     project = mspdi(task(1, element("Baseline", later) + element("Baseline", promised)))
-    assert project.plan.tasks[0].baseline == Baseline(start=datetime(2026, 3, 2, 8), duration=480, cost=500)
+    assert project.plan.tasks[0].baseline == Baseline(start=datetime(2026, 3, 2, 8), duration=480, cost=500, work=240)
     assert project.losses_by_kind == {"further baseline": 1}
 
 

@@ -18,6 +18,7 @@ from milepost.engine.plan import (
     Calendar,
     CalendarException,
     Constraint,
+    Earning,
     Effect,
     Impact,
     Link,
@@ -83,7 +84,7 @@ def _progress(draw):
 @st.composite
 def _tasks(draw, row, parent):
     dated = st.builds(Constraint, st.sampled_from(["MSO", "MFO", "SNET", "SNLT", "FNET", "FNLT"]), _moments)
-    baselines = st.builds(Baseline, optional(_moments), optional(_moments), optional(_minutes), optional(_minutes))
+    baselines = st.builds(Baseline, *map(optional, [_moments, _moments, _minutes, _minutes, _minutes]))
     return Task(
         uid=str(row * 7),
         name=draw(_names),
@@ -102,6 +103,9 @@ def _tasks(draw, row, parent):
         levelling_delay=draw(_minutes),
         fixed_cost=draw(st.integers(-(10**9), 10**9)),
         baseline=draw(optional(baselines).filter(lambda baseline: baseline != Baseline())),
+        earning=draw(st.sampled_from([None, Earning("physical")])),
+        physical_percent=draw(optional(st.integers(0, 100).map(float))),
+        actual_cost=draw(optional(_minutes)),
         **draw(_progress()),
     )
 
@@ -244,6 +248,48 @@ def test_a_schedule_is_written_with_its_dates_and_floats():
     assert values == ["2026-03-02T08:00:00", "2026-03-02T17:00:00", "300"]
 
 
+TASK_ELEMENTS = [
+    "UID",
+    "ID",
+    "Name",
+    "Active",
+    "Manual",
+    "Type",
+    "IsNull",
+    "WBS",
+    "OutlineNumber",
+    "OutlineLevel",
+    "Start",
+    "Finish",
+    "Duration",
+    "ManualStart",
+    "ManualFinish",
+    "ManualDuration",
+    "DurationFormat",
+    "Estimated",
+    "Milestone",
+    "Summary",
+    "FixedCost",
+    "PercentComplete",
+    "ActualStart",
+    "ActualFinish",
+    "ActualCost",
+    "RemainingDuration",
+    "ConstraintType",
+    "CalendarUID",
+    "ConstraintDate",
+    "Deadline",
+    "LevelingDelay",
+    "LevelingDelayFormat",
+    "IgnoreResourceCalendar",
+    "PhysicalPercentComplete",
+    "EarnedValueMethod",
+    "PredecessorLink",
+    "ExtendedAttribute",
+    "Baseline",
+]
+
+
 def test_elements_stand_in_the_order_of_the_schema():
     source = project(
         Task(
@@ -253,6 +299,8 @@ def test_elements_stand_in_the_order_of_the_schema():
             deadline=START,
             fixed_cost=1,
             actual_start=START,
+            physical_percent=30,
+            actual_cost=1,
             baseline=Baseline(start=START),
         ),
         Task("2", "Fill"),
@@ -262,45 +310,8 @@ def test_elements_stand_in_the_order_of_the_schema():
     rows = [
         [child.tag.partition("}")[2] for child in row] for row in fromstring(write(source)).iter(f"{{{NAMESPACE}}}Task")
     ]
-    order = [
-        "UID",
-        "ID",
-        "Name",
-        "Active",
-        "Manual",
-        "Type",
-        "IsNull",
-        "WBS",
-        "OutlineNumber",
-        "OutlineLevel",
-        "Start",
-        "Finish",
-        "Duration",
-        "ManualStart",
-        "ManualFinish",
-        "ManualDuration",
-        "DurationFormat",
-        "Estimated",
-        "Milestone",
-        "Summary",
-        "FixedCost",
-        "PercentComplete",
-        "ActualStart",
-        "ActualFinish",
-        "RemainingDuration",
-        "ConstraintType",
-        "CalendarUID",
-        "ConstraintDate",
-        "Deadline",
-        "LevelingDelay",
-        "LevelingDelayFormat",
-        "IgnoreResourceCalendar",
-        "PredecessorLink",
-        "ExtendedAttribute",
-        "Baseline",
-    ]
     for names in rows:
-        assert [name for name in order if name in names] == names
+        assert [name for name in TASK_ELEMENTS if name in names] == names
 
 
 @pytest.mark.parametrize(
@@ -316,6 +327,8 @@ def test_elements_stand_in_the_order_of_the_schema():
         ({"tasks": (Task("1", "Dig", second_constraint=Constraint("FNLT", START)),)}, "second constraint"),
         ({"tasks": (Task("1", "Dig", constraint=Constraint("START_ON", START)),)}, "constraint"),
         ({"tasks": (Task("1", "Dig", type="level_of_effort"),)}, "level of effort"),
+        ({"tasks": (Task("1", "Dig", earning=Earning("fixed", 20)),)}, "earning rule"),
+        ({"earning": Earning("fixed", 20)}, "earning rule"),
     ],
 )
 def test_what_ms_project_cannot_hold_is_told(changes, what):

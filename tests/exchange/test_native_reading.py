@@ -8,7 +8,19 @@ from pathlib import Path
 import pytest
 
 from milepost.engine.errors import UnknownReference
-from milepost.engine.plan import MS_PROJECT, STANDARD, Assignment, Constraint, Link, Plan, Resource, Response, Task
+from milepost.engine.plan import (
+    MS_PROJECT,
+    STANDARD,
+    Assignment,
+    Constraint,
+    Earning,
+    EarningStep,
+    Link,
+    Plan,
+    Resource,
+    Response,
+    Task,
+)
 from milepost.engine.ranges import Range
 from milepost.errors import Refusal
 from milepost.exchange.errors import InvalidValue, UnreadableFile
@@ -399,3 +411,25 @@ def test_a_wrong_section_is_refused(section: str, told: str) -> None:
 def test_a_file_that_is_no_plan_is_refused(text: str, told: str) -> None:
     with pytest.raises(InvalidValue, match=told):
         read(text.encode())
+
+
+@pytest.mark.parametrize(
+    ("text", "earning"),
+    [
+        ('"percent"', Earning("percent")),
+        ('"physical"', Earning("physical")),
+        ('"20/80"', Earning("fixed", 20)),
+        (
+            '[{ step = "Draft", done = true }, { step = "Approved", weight = 2 }]',
+            Earning("steps", steps=(EarningStep("Draft", done=True), EarningStep("Approved", 2.0))),
+        ),
+    ],
+)
+def test_a_task_says_how_it_earns_its_value(text: str, earning: Earning) -> None:
+    found = task_of(f"duration = '5d'\nearning = {text}\nphysical = '30%'\nactual_cost = 12.5")
+    assert (found.earning, found.physical_percent, found.actual_cost) == (earning, 30.0, 1250)
+
+
+@pytest.mark.parametrize("text", ['"30/80"', '"sometimes"', "3", "[3]", '[{ step = "Draft", weight = -1 }]'])
+def test_no_rule_of_earning_is_guessed(text: str) -> None:
+    assert "earning" in str(task_refusal(f"duration = '5d'\nearning = {text}"))

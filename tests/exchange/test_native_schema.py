@@ -32,6 +32,7 @@ SECTIONS = {
     "groups": "group",
     "tasks": "task",
     "baseline": "baseline",
+    "earning": "step",
     "after": "link",
     "effects": "effect",
     "response": "response",
@@ -54,6 +55,7 @@ work = "1d"
 people = [{ id = "ana" }]
 after = [{ task = "b" }]
 baseline = {}
+earning = [{ step = "Draft" }]
 [tasks.b]
 duration = "1d"
 [effects.e]

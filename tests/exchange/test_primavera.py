@@ -264,6 +264,13 @@ def test_an_assignment_has_hours_as_minutes():
     assert plan.assignments == (Assignment("1", "7", 0.5, 960.0, 0.0, 960.0, 480),)
 
 
+def test_what_a_task_has_cost_is_the_sum_of_its_assignments_and_expenses():
+    expense = {"cost_item_id": 1, "task_id": 1, "proj_id": 1, "act_cost": "250.50", "remain_cost": 0}
+    used = use(rsrc_id=7, act_reg_cost=900, act_ot_cost="99.5")
+    found = xer(activity(1), activity(2), RSRC=RESOURCES, TASKRSRC=[used], PROJCOST=[expense]).plan.tasks
+    assert [task.actual_cost for task in found[-2:]] == [125_000, None]
+
+
 def test_work_in_progress_is_what_was_done_and_what_remains():
     found = assigned(rsrc_id=7, target_qty=16, act_reg_qty=10, remain_qty=12).plan.assignments[0]
     assert (found.work, found.actual_work, found.remaining_work) == (1320.0, 600.0, 720.0)

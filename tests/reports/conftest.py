@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 import numpy as np
 import pytest
 
-from milepost.engine.plan import Link, Plan, Task
+from milepost.engine import Comparison, compare, earned_value
+from milepost.engine.plan import Baseline, Link, Plan, Task
 from milepost.engine.ranges import Range
 from milepost.engine.results import (
     Conflict,
@@ -27,6 +28,7 @@ from milepost.engine.results import (
 from milepost.engine.timeline import Timeline
 from milepost.exchange.project_file import Loss
 from milepost.reports import Source
+from milepost.reports.value import Standing
 
 DAY = 480
 START = datetime(2026, 10, 5, 8)
@@ -144,6 +146,30 @@ def forecast() -> Forecast:
 def believable_forecast() -> Forecast:
     target = datetime(2027, 6, 30, 17)
     return Forecast(believable_plan(), believable_schedule(), believable_simulation(), FINDINGS, target)
+
+
+@pytest.fixture(scope="session")
+def compared() -> Comparison:
+    """The plan and a later state of it: a new estimate, a link, a task out, one in, a new name."""
+    old = believable_plan()
+    tasks = [task for task in old.tasks if task.uid != "7"]
+    tasks[5] = replace(tasks[5], estimate=Range.pert(5 * DAY, 30 * DAY, 60 * DAY), duration=30 * DAY)
+    tasks[1] = replace(tasks[1], name="Interview twelve customers")
+    tasks.append(Task("13", "Rehearse <the> launch", parent="10", duration=4 * DAY))
+    links = (*old.links, Link("11", "13"), Link("13", "12"), Link("5", "9"))
+    return compare(old, replace(old, tasks=tuple(tasks), links=links), runs=400)
+
+
+@pytest.fixture(scope="session")
+def standing(forecast: Forecast) -> Standing:
+    """The plan with a baseline that is a fortnight better than its dates, and what it has cost."""
+    plan = forecast.plan
+    tasks = tuple(
+        replace(task, baseline=Baseline(moment(begin - 14), moment(end - 14), None, 4_000_000), actual_cost=1_500_000)
+        for task, (_, _, _, begin, end, *_) in zip(plan.tasks, ROWS)
+    )
+    plan = replace(plan, tasks=tasks)
+    return Standing(plan, earned_value(plan), forecast.simulation)
 
 
 @pytest.fixture(scope="session")

@@ -9,19 +9,23 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from milepost.engine import Comparison
 from milepost.engine.results import Forecast
-from milepost.reports import Source, forecast_json, health_json, schedule_json
+from milepost.reports import Source, comparison_json, forecast_json, health_json, schedule_json, value_json
 from milepost.reports.payloads.encoding import schema
+from milepost.reports.value import Standing
 
-NAMES = ("schedule", "forecast", "health")
+NAMES = ("schedule", "forecast", "health", "comparison", "value")
 
 
 @pytest.fixture(scope="session")
-def texts(forecast: Forecast, source: Source) -> dict[str, str]:
+def texts(forecast: Forecast, compared: Comparison, standing: Standing, source: Source) -> dict[str, str]:
     plan, schedule = forecast.plan, forecast.schedule
     return {
         "schedule": schedule_json(plan, schedule, source=source),
         "forecast": forecast_json(forecast, source=source),
+        "comparison": comparison_json(compared, old=source, new=source),
+        "value": value_json(standing, source=source),
         "health": health_json(plan, schedule, forecast.findings, source=source),
     }
 
@@ -111,7 +115,8 @@ def test_the_health_counts_its_findings(texts: dict[str, str]) -> None:
 
 def test_every_loss_of_the_import_is_listed(texts: dict[str, str], source: Source) -> None:
     for name in NAMES:
-        assert len(json.loads(texts[name])["source"]["losses"]) == len(source.losses)
+        payload = json.loads(texts[name])
+        assert len(payload.get("new", payload)["source"]["losses"]) == len(source.losses)
 
 
 def test_the_same_forecast_gives_the_same_bytes(texts: dict[str, str], forecast: Forecast, source: Source) -> None:

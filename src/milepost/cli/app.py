@@ -12,7 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from milepost import __version__
-from milepost.cli import errors, findings, forecasts, links, plans, schedules, schemas, tasks
+from milepost.cli import comparisons, errors, findings, forecasts, links, plans, schedules, schemas, tasks, values
 from milepost.cli.output import silence
 from milepost.cli.terminal import forgive_unknown_characters
 from milepost.errors import Refusal
@@ -55,10 +55,13 @@ def milepost(
 app.command(short_help="When it will really finish, at what cost, and why.")(forecasts.forecast)
 app.command(short_help="Dates, floats and drivers as the plan is written.")(schedules.schedule)
 app.command(short_help="What is wrong in the plan, and what mending it buys.")(findings.check)
+app.command(short_help="What changed between two plans, and what it does.")(comparisons.compare)
+app.command(short_help="Earned value and earned schedule against the baseline.")(values.value)
 app.command(short_help="Begin a plan.toml, with comments.")(plans.init)
 app.command(short_help="Write a plan as plan.toml or MS Project XML.")(plans.convert)
 app.add_typer(tasks.app, name="task", short_help="Edit the tasks of a plan.toml, keeping its comments.")
 app.add_typer(links.app, name="link", short_help="Edit the links of a plan.toml, keeping its comments.")
+app.command(name="git-diff", short_help="Show git what a changed plan does to the forecast.")(comparisons.git_diff)
 app.command(short_help="Compile the simulation kernels ahead.")(forecasts.warm)
 app.command(short_help="JSON Schemas of the output and of plan.toml.")(schemas.schema)
 

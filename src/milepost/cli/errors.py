@@ -21,7 +21,7 @@ EXIT_CODES = {
     NOT_ALLOWED: "an output cannot be written, or would replace a file",
     NOT_FOUND: "no such file, project or task",
     STALE: "the plan was changed meanwhile; nothing was written",
-    FINDINGS: "`check --fail-on` found something; the result was written",
+    FINDINGS: "--fail-on or --fail-if-later found something; the result was written",
     CANCELLED: "stopped with Ctrl-C; nothing was written",
 }
 

@@ -43,7 +43,7 @@ def forecast(
       milepost forecast plan.xml --target 2027-06-30
       milepost forecast plan.xer.gz --project 3 -o report.html
     """  # noqa: D301
-    wanted_target = None if target is None else parse_target(target)
+    wanted_target = None if target is None else parse_day(target, place="--target")
     check_runs(simulating.runs)
     check_deliverable(writing, source=reading.file)
     with watching(quiet=writing.quiet) as watch:
@@ -89,12 +89,12 @@ def warm() -> None:
     write_screen("The simulation kernels are compiled.")
 
 
-def parse_target(text: str) -> datetime:
+def parse_day(text: str, *, place: str) -> datetime:
     """Return a day as its last minute, a moment as it is.
 
     Examples
     --------
-    >>> parse_target("2027-06-30")
+    >>> parse_day("2027-06-30", place="--target")
     datetime.datetime(2027, 6, 30, 23, 59)
     """
     try:
@@ -102,14 +102,14 @@ def parse_target(text: str) -> datetime:
         target = datetime.combine(date.fromisoformat(text), END_OF_DAY) if is_day else datetime.fromisoformat(text)
     except ValueError:
         raise InvalidOption(
-            f"{text!r} is not a date.", place="--target", hint="Write it as 2027-06-30 or 2027-06-30T12:00."
+            f"{text!r} is not a date.", place=place, hint="Write it as 2027-06-30 or 2027-06-30T12:00."
         ) from None
     if target.tzinfo is not None:
         raise InvalidOption(
-            f"{text!r} has a time zone.", place="--target", hint="Leave it out: the plan's own clock is used."
+            f"{text!r} has a time zone.", place=place, hint="Leave it out: the plan's own clock is used."
         )
     from milepost.engine.timeline import FIRST, LAST
 
     if not FIRST <= target < LAST:
-        raise InvalidOption(f"The date {text} is not between {FIRST:%Y} and {LAST:%Y}.", place="--target")
+        raise InvalidOption(f"The date {text} is not between {FIRST:%Y} and {LAST:%Y}.", place=place)
     return target

@@ -8,12 +8,13 @@ import typer
 
 from milepost.cli.output import write_screen
 
-SchemaName = Literal["forecast", "schedule", "health", "plan"]
+SchemaName = Literal["forecast", "schedule", "health", "comparison", "value", "plan"]
 
 
 def schema(
     name: Annotated[
-        SchemaName, typer.Argument(metavar="NAME", help="forecast, schedule or health: JSON output; plan: plan.toml.")
+        SchemaName,
+        typer.Argument(metavar="NAME", help="forecast, schedule, health, comparison, value; plan: plan.toml."),
     ],
 ) -> None:
     """Print a published JSON Schema: of the JSON output of a command, or of plan.toml.

@@ -7,6 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from milepost.engine.baselines import with_baseline
+    from milepost.engine.comparison import Comparison, compare
     from milepost.engine.critical_path import schedule
     from milepost.engine.forecasting import forecast
     from milepost.engine.health import examine
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
         Calendar,
         CalendarException,
         Constraint,
+        Earning,
+        EarningStep,
         Effect,
         Group,
         Impact,
@@ -36,8 +40,12 @@ if TYPE_CHECKING:
     from milepost.engine.ranges import Range
     from milepost.engine.results import Finding, Forecast, Repair, Schedule, Simulation, TaskDates
     from milepost.engine.simulation import LiveAnswer, LivePlan, Watch, simulate
+    from milepost.engine.value import EarnedValue, earned_value
 
 _HOMES = {
+    "baselines": ("with_baseline",),
+    "value": ("EarnedValue", "earned_value"),
+    "comparison": ("Comparison", "compare"),
     "critical_path": ("schedule",),
     "forecasting": ("forecast",),
     "health": ("examine",),
@@ -58,7 +66,11 @@ __all__ = [
     "Baseline",
     "Calendar",
     "CalendarException",
+    "Comparison",
     "Constraint",
+    "EarnedValue",
+    "Earning",
+    "EarningStep",
     "Effect",
     "Finding",
     "Forecast",
@@ -80,10 +92,13 @@ __all__ = [
     "TaskDates",
     "Watch",
     "WorkWeek",
+    "compare",
+    "earned_value",
     "examine",
     "forecast",
     "schedule",
     "simulate",
+    "with_baseline",
 ]
 
 

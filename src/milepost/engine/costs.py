@@ -25,6 +25,16 @@ def planned_cost(network: Network) -> int:
     return int((fixed + (rates[timed] * minutes).sum() + COST_UNIT // 2) // COST_UNIT)
 
 
+def planned_costs(network: Network) -> dict[str, int]:
+    """Return the cost of each task in minor currency units when it takes its planned time."""
+    by_time, fixed = _spent_on(network)
+    return {
+        task.uid: task.fixed_cost + int(by_time[i] + fixed[i] + 0.5)
+        for i, task in enumerate(network.tasks)
+        if task is not None
+    }
+
+
 def costs_of(network: Network) -> tuple[npt.NDArray[np.int64], int]:
     """Return what a minute of each node costs, and what is spent whatever the time.
 

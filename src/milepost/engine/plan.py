@@ -20,6 +20,7 @@ TaskType = Literal[
 ]
 ResourceKind = Literal["work", "material", "cost"]
 EffectUnit = Literal["days", "percent", "cost"]
+EarningRule = Literal["percent", "physical", "fixed", "steps", "level_of_effort"]
 Shift = tuple[int, int]  # minutes of the day, half-open: (480, 720) is 08:00 to 12:00
 
 
@@ -91,6 +92,39 @@ class Baseline:
     finish: datetime | None = None
     duration: int | None = None
     cost: int | None = None
+    work: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EarningStep:
+    """A step inside a task that earns its share of the planned value once it is done."""
+
+    name: str
+    weight: float = 1.0
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Earning:
+    """How a task earns its planned value while it is worked on.
+
+    Attributes
+    ----------
+    rule : {'percent', 'physical', 'fixed', 'steps', 'level_of_effort'}
+        By its percent complete, by its physical percent complete, in two parts at its start and its finish,
+        by the weight of its steps, or by the passing of time.
+    percent_at_start : int
+        What ``fixed`` credits at the start: 0 is the 0/100 rule, 50 is 50/50.
+    steps : tuple of EarningStep
+        The weighted milestones of ``steps``.
+    """
+
+    rule: EarningRule = "percent"
+    percent_at_start: int = 0
+    steps: tuple[EarningStep, ...] = ()
+
+
+BY_PERCENT = Earning()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +159,12 @@ class Task:
         Name of the correlation group whose factor it shares.
     priority : int
         Which task comes first when two want the same person: 0 to 1000, the higher first.
+    earning : Earning or None
+        How it earns its planned value; ``None`` leaves it to the plan.
+    physical_percent : float or None
+        Share of what it delivers that is there, 0 to 100, when somebody measured it.
+    actual_cost : int or None
+        What it has cost so far; ``None`` when nobody said.
     """
 
     uid: str
@@ -154,6 +194,9 @@ class Task:
     baseline: Baseline | None = None
     summary: bool = False
     priority: int = 500
+    earning: Earning | None = None
+    physical_percent: float | None = None
+    actual_cost: int | None = None
 
     @property
     def is_finished(self) -> bool:
@@ -355,6 +398,8 @@ class Plan:
         Log standard deviation of the factor that all uncertain tasks share in a run.
     default_range : {'sip', 'none'}
         What a task without its own range gets: the class "software task effort, SiP", or nothing.
+    earning : Earning
+        How tasks that do not say it themselves earn their planned value.
     """
 
     start: datetime
@@ -379,3 +424,4 @@ class Plan:
     shared_factor: float = 0.20
     default_range: Literal["sip", "none"] = "sip"
     profile: Profile = field(default=NATIVE)
+    earning: Earning = BY_PERCENT

@@ -6,10 +6,12 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from milepost.reports.documents.comparison import comparison_document
     from milepost.reports.documents.forecast import forecast_document
     from milepost.reports.documents.health import health_document
     from milepost.reports.documents.schedule import schedule_document
     from milepost.reports.documents.structure import Document
+    from milepost.reports.documents.value import value_document
     from milepost.reports.formatting import (
         format_count,
         format_date,
@@ -20,14 +22,20 @@ if TYPE_CHECKING:
         format_share,
         format_shift,
     )
+    from milepost.reports.payloads.comparison import comparison_json
     from milepost.reports.payloads.forecast import forecast_json
     from milepost.reports.payloads.health import health_json
     from milepost.reports.payloads.schedule import schedule_json
+    from milepost.reports.payloads.value import value_json
     from milepost.reports.sentences import driver_sentences, headline, two_dates
     from milepost.reports.source import Source
     from milepost.reports.writers.rendering import render
 
 _HOMES = {
+    "documents.value": ("value_document",),
+    "payloads.value": ("value_json",),
+    "documents.comparison": ("comparison_document",),
+    "payloads.comparison": ("comparison_json",),
     "documents.structure": ("Document",),
     "documents.forecast": ("forecast_document",),
     "payloads.forecast": ("forecast_json",),
@@ -62,6 +70,8 @@ def __getattr__(name: str) -> Any:
 __all__ = [
     "Document",
     "Source",
+    "comparison_document",
+    "comparison_json",
     "driver_sentences",
     "forecast_document",
     "forecast_json",
@@ -80,4 +90,6 @@ __all__ = [
     "schedule_document",
     "schedule_json",
     "two_dates",
+    "value_document",
+    "value_json",
 ]

@@ -55,7 +55,6 @@ _TASK: _Rules = {
     "IsSubproject": ("sub-project", _set, "The inserted project is not opened; the row is read as one task."),
     "ExternalTask": ("external task", _set, "It keeps the dates that the file gives it."),
     "Priority": ("priority", _is_unusual, "Levelling priority is left out."),
-    "PhysicalPercentComplete": ("physical percent complete", _not_zero, "Only the share of the duration is read."),
     "Baseline": ("further baseline", _is_further, "Only the baseline without a number is read."),
     "OvertimeWork": ("overtime", _lasts, "Overtime counts as ordinary work."),
 }

@@ -6,7 +6,19 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 
-from milepost.engine.plan import MS_PROJECT, STANDARD, Assignment, Calendar, Link, Plan, Profile, Resource, Task
+from milepost.engine.plan import (
+    BY_PERCENT,
+    MS_PROJECT,
+    STANDARD,
+    Assignment,
+    Calendar,
+    Earning,
+    Link,
+    Plan,
+    Profile,
+    Resource,
+    Task,
+)
 from milepost.exchange.errors import HostileFile, InvalidValue
 from milepost.exchange.ms_project.aliases import (
     RESOURCE_UID_FIELD,
@@ -22,7 +34,7 @@ from milepost.exchange.ms_project.resources import read_assignment, read_resourc
 from milepost.exchange.ms_project.rows import Row
 from milepost.exchange.ms_project.splits import interruption
 from milepost.exchange.ms_project.stream import MAX_ROWS, Stream
-from milepost.exchange.ms_project.tasks import read_links, read_task
+from milepost.exchange.ms_project.tasks import read_earning, read_links, read_task
 from milepost.exchange.project_file import OPENING, Loss, Project, ProjectFile, no_start
 
 FORMAT = "MSPDI"
@@ -90,6 +102,11 @@ class _Reading:
         """How many decimals the currency has."""
         value = self.header.whole("CurrencyDigits")
         return 2 if value is None else min(max(value, 0), 4)
+
+    @cached_property
+    def earning(self) -> Earning:
+        """How tasks earn their value unless they say otherwise."""
+        return read_earning(self.header) or BY_PERCENT
 
     @cached_property
     def declared(self) -> frozenset[str]:
@@ -171,6 +188,7 @@ class _Reading:
             currency=header.text("CurrencyCode") or header.text("CurrencySymbol"),
             currency_digits=self.digits,
             profile=self._profile(),
+            earning=self.earning,
         )
 
     def _first_start(self) -> datetime:
@@ -197,7 +215,10 @@ class _Reading:
             self.losses.append(Loss("missing calendar", place, f"Calendar {calendar} is not in the file."))
             calendar = None
         summary = task.uid in self.outline.parents
-        return replace(task, summary=summary, calendar=calendar) if summary or calendar != task.calendar else task
+        earning = None if task.earning == self.earning else task.earning
+        if (summary, calendar, earning) == (task.summary, task.calendar, task.earning):
+            return task
+        return replace(task, summary=summary, calendar=calendar, earning=earning)
 
     def _settled_resource(self, resource: Resource, calendars: dict[str, Calendar]) -> Resource:
         if resource.calendar is None or resource.calendar in calendars:

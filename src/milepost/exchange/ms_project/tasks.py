@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from milepost.engine.plan import Baseline, Constraint, ConstraintType, LagUnit, Link, LinkType, Task, TaskType
+from milepost.engine.plan import (
+    Baseline,
+    Constraint,
+    ConstraintType,
+    Earning,
+    EarningRule,
+    LagUnit,
+    Link,
+    LinkType,
+    Task,
+    TaskType,
+)
 from milepost.exchange.fields import MAX_MINUTES, half_up
 from milepost.exchange.ms_project.calendars import NO_CALENDAR
 from milepost.exchange.ms_project.outline import Place
@@ -17,6 +28,7 @@ CONSTRAINTS: dict[int, ConstraintType] = {
     0: "ASAP", 1: "ALAP", 2: "MSO", 3: "MFO", 4: "SNET", 5: "SNLT", 6: "FNET", 7: "FNLT",
 }  # fmt: skip
 TASK_TYPES: dict[int, TaskType] = {0: "fixed_units", 1: "fixed_duration", 2: "fixed_work"}
+EARNING_RULES: dict[int, EarningRule] = {0: "percent", 1: "physical"}
 MAX_PERCENT = 1_000_000
 _ESTIMATED = 32  # added to the code of a duration format that is only estimated
 _ELAPSED = frozenset({4, 6, 8, 10, 12})
@@ -48,7 +60,16 @@ def read_task(row: Row, place: Place, *, digits: int, losses: list[Loss]) -> Tas
         levelling_delay=row.tenths("LevelingDelay"),
         fixed_cost=_money(row, "FixedCost", digits),
         baseline=_baseline(row, digits),
+        earning=read_earning(row),
+        physical_percent=row.share("PhysicalPercentComplete") if row.text("PhysicalPercentComplete") else None,
+        actual_cost=_money(row, "ActualCost", digits) if row.text("ActualCost") else None,
     )
+
+
+def read_earning(row: Row) -> Earning | None:
+    """Return how a task, or the project's tasks, earn their value, if the row says so."""
+    rule = EARNING_RULES.get(-1 if (code := row.whole("EarnedValueMethod")) is None else code)
+    return None if rule is None else Earning(rule)
 
 
 def read_links(row: Row) -> Iterator[Link]:
@@ -164,5 +185,6 @@ def _baseline(row: Row, digits: int) -> Baseline | None:
                 baseline.moment("Finish"),
                 baseline.minutes("Duration"),
                 _money(baseline, "Cost", digits) if baseline.text("Cost") else None,
+                baseline.minutes("Work"),
             )
     return None

@@ -11,7 +11,7 @@ from milepost.exchange.ms_project.markup import Markup
 from milepost.exchange.ms_project.numbers import aliases, numbered
 from milepost.exchange.ms_project.writing_calendars import write_calendars
 from milepost.exchange.ms_project.writing_resources import resource_name, write_assignments, write_resources
-from milepost.exchange.ms_project.writing_tasks import TaskNumbers, write_tasks
+from milepost.exchange.ms_project.writing_tasks import TaskNumbers, earning_code, write_tasks
 from milepost.exchange.project_file import Loss, Project
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 NAMESPACE = "http://schemas.microsoft.com/project"
 _SAVE_VERSION = 14  # Project 2010 and later
+_EARNING_RULES = frozenset({"percent", "physical"})
 
 
 def write(project: Project, *, schedule: Schedule | None = None) -> bytes:
@@ -76,6 +77,7 @@ def _write_header(markup: Markup, project: Project, calendar: int) -> None:
         MinutesPerWeek=plan.minutes_per_week,
         DaysPerMonth=plan.days_per_month,
         HonorConstraints=plan.profile.honor_constraints,
+        EarnedValueMethod=earning_code(plan.earning),
         MultipleCriticalPaths=plan.profile.multiple_critical_paths,
         StatusDate=plan.status_date,
     )
@@ -93,6 +95,7 @@ def _unwritten_plan(plan: Plan) -> Iterator[Loss]:
         "target": plan.target,
         "time zone": plan.time_zone,
         "scheduling rules": plan.profile.name != "ms_project",
+        "earning rule": plan.earning.rule not in _EARNING_RULES,
     }
     yield from (Loss(what, "project", "MS Project XML has no place for it.") for what, value in kept.items() if value)
     for calendar in plan.calendars:
@@ -119,3 +122,5 @@ def _unwritten_tasks(plan: Plan) -> Iterator[Loss]:
             yield Loss("constraint", place, "'On' is written as 'no earlier than'.")
         if task.type == "level_of_effort":
             yield Loss("level of effort", place, "It is written as a task of fixed duration.")
+        if task.earning is not None and task.earning.rule not in _EARNING_RULES:
+            yield Loss("earning rule", place, "MS Project earns value by percent or physical percent complete.")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from milepost.engine.plan import Baseline, ConstraintType, LagUnit, Link, LinkType, Plan, Task, TaskType
+from milepost.engine.plan import Baseline, ConstraintType, Earning, LagUnit, Link, LinkType, Plan, Task, TaskType
 from milepost.exchange.fields import half_up
 from milepost.exchange.ms_project.aliases import TASK_ID_FIELD, TASK_UID_FIELD
 from milepost.exchange.ms_project.markup import Markup, duration
@@ -50,6 +50,7 @@ def write_tasks(markup: Markup, plan: Plan, numbers: TaskNumbers, schedule: Sche
                 _write_dates(markup, task, dates)
                 _write_progress(markup, task, minor)
                 _write_rules(markup, task, numbers)
+                _write_earning(markup, task, plan.earning)
                 for link in links[task.uid]:
                     _write_link(markup, link, numbers)
                 _write_aliases(markup, task, row=row, numbers=numbers)
@@ -124,6 +125,7 @@ def _write_progress(markup: Markup, task: Task, minor: float) -> None:
         PercentComplete=half_up(task.percent_complete),
         ActualStart=task.actual_start,
         ActualFinish=task.actual_finish,
+        ActualCost=None if task.actual_cost is None else task.actual_cost * minor,
         RemainingDuration=None if task.remaining is None else duration(task.remaining),
     )
 
@@ -139,6 +141,19 @@ def _write_rules(markup: Markup, task: Task, numbers: TaskNumbers) -> None:
         LevelingDelayFormat=_ELAPSED_DAYS,
         IgnoreResourceCalendar=task.ignore_resource_calendars,
     )
+
+
+def _write_earning(markup: Markup, task: Task, usual: Earning) -> None:
+    physical = task.physical_percent
+    markup.leaves(
+        PhysicalPercentComplete=None if physical is None else half_up(physical),
+        EarnedValueMethod=earning_code(task.earning or usual),
+    )
+
+
+def earning_code(earning: Earning) -> int:
+    """Return the number by which MS Project knows a rule of earning; it has two."""
+    return 1 if earning.rule == "physical" else 0
 
 
 def _write_link(markup: Markup, link: Link, numbers: TaskNumbers) -> None:
@@ -173,5 +188,6 @@ def _write_baseline(markup: Markup, baseline: Baseline, minor: float) -> None:
             Start=baseline.start,
             Finish=baseline.finish,
             Duration=None if baseline.duration is None else duration(baseline.duration),
+            Work=None if baseline.work is None else duration(baseline.work),
             Cost=None if baseline.cost is None else baseline.cost * minor,
         )

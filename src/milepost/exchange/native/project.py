@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from milepost.engine.plan import NATIVE, STANDARD, Profile
+from milepost.engine.plan import BY_PERCENT, NATIVE, STANDARD, Earning, Profile
 from milepost.exchange.errors import InvalidValue
+from milepost.exchange.native.earning import earning_rule, write_earning
 from milepost.exchange.native.profiles import read_profile, write_profile
 from milepost.exchange.native.rows import Row
 from milepost.exchange.native.toml_text import Fields, Value, kept
@@ -52,6 +53,7 @@ class ProjectFields:
     shared_factor: float
     default_range: DefaultRange
     profile: Profile
+    earning: Earning
 
 
 def read_project(row: Row, *, today: date | None) -> ProjectFields:
@@ -76,6 +78,7 @@ def read_project(row: Row, *, today: date | None) -> ProjectFields:
         shared_factor=row.get("shared_factor", positive, 0.20),
         default_range=row.get("default_range", _DEFAULT_RANGE, _SIP),
         profile=read_profile(row, units=units),
+        earning=row.get("earning", earning_rule, BY_PERCENT),
     )
     row.close()
     return fields
@@ -102,6 +105,7 @@ def write_project(project: Project, *, scale: Scale) -> Fields:
             "time_zone": (plan.time_zone, ""),
             "shared_factor": (plan.shared_factor, 0.20),
             "default_range": (plan.default_range, _SIP),
+            "earning": (write_earning(plan.earning), BY_PERCENT.rule),
             "profile": (write_profile(plan.profile, units=scale.units), NATIVE.name),
         }
     )

@@ -103,6 +103,7 @@ def _plan(root: Row, fields: ProjectFields, *, calendars: tuple[Calendar, ...], 
         shared_factor=fields.shared_factor,
         default_range=fields.default_range,
         profile=fields.profile,
+        earning=fields.earning,
     )
     return replace(plan, calendars=(STANDARD, *calendars)) if _misses_standard(plan) else plan
 

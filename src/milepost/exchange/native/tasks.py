@@ -8,9 +8,10 @@ from datetime import datetime
 from functools import partial
 from typing import Literal
 
-from milepost.engine.plan import Assignment, Baseline, Constraint, ConstraintType, Link, Task
+from milepost.engine.plan import Assignment, Baseline, Constraint, ConstraintType, Earning, Link, Task
 from milepost.exchange.errors import InvalidValue
 from milepost.exchange.native.durations import TimeFields, read_time
+from milepost.exchange.native.earning import read_earning
 from milepost.exchange.native.links import read_links
 from milepost.exchange.native.people import read_assignments
 from milepost.exchange.native.references import Known
@@ -83,6 +84,9 @@ def _task(row: Row, *, time: TimeFields, is_parent: bool, known: Known, scale: S
         group=row.get("group", known.group, None),
         baseline=_read_baseline(row, elapsed=time.elapsed, scale=scale),
         summary=special.summary or (is_parent and "summary" not in row),
+        earning=special.earning,
+        physical_percent=progress.physical,
+        actual_cost=progress.cost,
     )
 
 
@@ -103,6 +107,8 @@ class _Progress:
     started: datetime | None = None
     finished: datetime | None = None
     percent: float = 0.0
+    physical: float | None = None
+    cost: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +119,13 @@ class _Special:
     ignore_resource_calendars: bool = False
     active: bool = True
     summary: bool = False
+    earning: Earning | None = None
 
 
 _NO_PROMISES, _NO_PROGRESS, _ORDINARY = _Promises(), _Progress(), _Special()
 _PROMISES = frozenset({"constraint", "second_constraint", "deadline", "manual"})
-_PROGRESS = frozenset({"started", "finished", "progress"})
-_SPECIAL = frozenset({"milestone_edge", "ignore_people_calendars", "active", "summary"})
+_PROGRESS = frozenset({"started", "finished", "progress", "physical", "actual_cost"})
+_SPECIAL = frozenset({"milestone_edge", "ignore_people_calendars", "active", "summary", "earning"})
 
 
 def _promises(row: Row, scale: Scale) -> _Promises:
@@ -140,6 +147,8 @@ def _progress(row: Row, scale: Scale) -> _Progress:
         started=row.get("started", scale.moments("opens"), None),
         finished=finished,
         percent=row.get("progress", percent, 100.0 if finished else 0.0),
+        physical=row.get("physical", percent, None),
+        cost=row.get("actual_cost", scale.money, None),
     )
 
 
@@ -151,6 +160,7 @@ def _special(row: Row) -> _Special:
         ignore_resource_calendars=row.get("ignore_people_calendars", flag, False),
         active=row.get("active", flag, True),
         summary=row.get("summary", flag, False),
+        earning=read_earning(row),
     )
 
 
@@ -187,6 +197,7 @@ def _read_baseline(row: Row, *, elapsed: bool, scale: Scale) -> Baseline | None:
         finish=table.get("finish", scale.moments("closes"), None),
         duration=table.get("duration", lambda value: scale.minutes(value, elapsed=elapsed), None),
         cost=table.get("cost", scale.money, None),
+        work=table.get("work", scale.minutes, None),
     )
     table.close()
     return baseline

@@ -8,6 +8,7 @@ from functools import partial
 
 from milepost.engine.plan import Assignment, Baseline, Constraint, Link, ResourceKind, Task
 from milepost.exchange.native.durations import people_units, shared_work
+from milepost.exchange.native.earning import write_earning
 from milepost.exchange.native.links import write_links
 from milepost.exchange.native.people import write_assignments
 from milepost.exchange.native.ranges import likely, unscaled, write_range
@@ -109,6 +110,10 @@ def _is_implied(task: Task, around: Around) -> bool:
     return untimed and not task.duration and not task.elapsed
 
 
+def _written_work(minutes: int, scale: Scale) -> str:
+    return format_duration(Duration(minutes), units=scale.units)
+
+
 def _written(task: Task, scale: Scale, minutes: float) -> str:
     return format_duration(Duration(minutes, task.elapsed), units=scale.units)
 
@@ -148,6 +153,9 @@ def _progress(task: Task, scale: Scale) -> Fields:
             "finished": (task.actual_finish and scale.written(task.actual_finish, "closes"), None),
             "progress": (format_percent(task.percent_complete), "100%" if task.is_finished else "0%"),
             "remaining": (None if task.remaining is None else _written(task, scale, task.remaining), None),
+            "physical": (None if task.physical_percent is None else format_percent(task.physical_percent), None),
+            "actual_cost": (None if task.actual_cost is None else scale.written_money(task.actual_cost), None),
+            "earning": (None if task.earning is None else write_earning(task.earning), None),
             "baseline": (None if task.baseline is None else _baseline(task.baseline, task, scale), None),
         }
     )
@@ -159,6 +167,7 @@ def _baseline(baseline: Baseline, task: Task, scale: Scale) -> Fields:
             "start": (baseline.start and scale.written(baseline.start, "opens"), None),
             "finish": (baseline.finish and scale.written(baseline.finish, "closes"), None),
             "duration": (None if baseline.duration is None else _written(task, scale, baseline.duration), None),
+            "work": (None if baseline.work is None else _written_work(baseline.work, scale), None),
             "cost": (None if baseline.cost is None else scale.written_money(baseline.cost), None),
         }
     )

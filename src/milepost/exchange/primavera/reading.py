@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from itertools import chain
 from typing import Literal
 
@@ -28,6 +29,7 @@ _LAG_CALENDARS: dict[str, Literal["predecessor", "successor", "project", "24h"]]
     "rcal_24Hour": "24h",
     "rcal_ProjDefault": "project",
 }
+_ACTUAL_COSTS = {"TASKRSRC": ("act_reg_cost", "act_ot_cost"), "PROJCOST": ("act_cost",)}
 _FLOATS: dict[str, Literal["finish", "start", "smallest"]] = {
     "FT_FF": "finish",
     "FT_SF": "start",
@@ -154,7 +156,8 @@ class _ProjectReading:
                 raise InvalidValue(f"Two tasks have the task_id {task.uid}.", place=row.place)
             self.places[task.uid] = row.place
             calendar = self._known_calendar(task.calendar, row.place)
-            tasks.append(replace(task, calendar=calendar, fixed_cost=costs.get(task.uid, 0)))
+            spent = self._spent.get(task.uid)
+            tasks.append(replace(task, calendar=calendar, fixed_cost=costs.get(task.uid, 0), actual_cost=spent))
         return tuple(tasks)
 
     def _expenses(self) -> dict[str, int]:
@@ -166,6 +169,18 @@ class _ProjectReading:
             spent = row.number("act_cost") or 0.0
             planned = row.number("target_cost") or 0.0
             costs[row.text("task_id")] += planned if left is None else spent + left
+        return {uid: half_up(cost * 10.0**self.export.digits) for uid, cost in costs.items()}
+
+    @cached_property
+    def _spent(self) -> dict[str, int]:
+        """What the assignments and expenses of each task have cost so far."""
+        costs: defaultdict[str, float] = defaultdict(float)
+        for table, fields in _ACTUAL_COSTS.items():
+            for cells in self._rows(table):
+                row = Fields(cells, f"{table} of task {clean(cells.get('task_id', ''))}")
+                told = [cost for field in fields if (cost := row.number(field)) is not None]
+                if told:
+                    costs[row.text("task_id")] += sum(told)
         return {uid: half_up(cost * 10.0**self.export.digits) for uid, cost in costs.items()}
 
     def _known_calendar(self, uid: str | None, place: str) -> str | None:

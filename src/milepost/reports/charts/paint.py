@@ -31,6 +31,8 @@ PAINT: dict[str, dict[str, str]] = {
     "swing-task": {"fill": "c1"},
     "swing-effect": {"fill": "c2"},
     "swing-factor": {"fill": "c3"},
+    "swing-later": {"fill": "c2"},
+    "swing-earlier": {"fill": "c3"},
     "pattern-line": {"stroke": "surface", "stroke-width": "2"},
     "pattern-dot": {"fill": "surface"},
     "bar": {"fill": "g-bar"},

@@ -9,8 +9,15 @@ from milepost.reports.charts.chart import WIDE
 from milepost.reports.charts.drawing import dots, element, elided, hatch, line, picture, text, text_width, titled
 from milepost.reports.tables import Column, Table
 
-Kind = Literal["task", "effect", "factor"]
-KINDS: dict[Kind, str] = {"task": "Task's own range", "effect": "Effect that may happen", "factor": "Shared error"}
+Kind = Literal["task", "effect", "factor", "later", "earlier"]
+KINDS: dict[Kind, str] = {
+    "task": "Task's own range",
+    "effect": "Effect that may happen",
+    "factor": "Shared error",
+    "later": "Makes it later",
+    "earlier": "Makes it earlier",
+}
+_PATTERNED = frozenset({"effect", "factor"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +42,14 @@ class Tornado:
 
     def table(self) -> Table:
         """Return one row a driver."""
+        shared = any(swing.share for swing in self.swings)
         columns = (
-            Column("Driver"),
+            Column("Driver" if shared else "Change"),
             Column("Kind"),
             Column("Moves the finish by", "number"),
-            Column("Share of runs", "number"),
+            *((Column("Share of runs", "number"),) if shared else ()),
         )
-        rows = tuple((swing.name, KINDS[swing.kind], swing.label, swing.share) for swing in self.swings)
+        rows = tuple((swing.name, KINDS[swing.kind], swing.label, swing.share)[: len(columns)] for swing in self.swings)
         return Table(self.title, columns, rows)
 
     def svg(self, width: int = WIDE) -> str:
@@ -98,7 +106,7 @@ class _Layout:
         return [self._patterns(), *rows, *axis, *self._legend(end + 24)]
 
     def _fill(self, kind: Kind) -> dict[str, str]:
-        return {} if kind == "task" else {"fill": f"url(#{self.chart.name}-{self.width}-{kind})"}
+        return {} if kind not in _PATTERNED else {"fill": f"url(#{self.chart.name}-{self.width}-{kind})"}
 
     def _patterns(self) -> str:
         stem = f"{self.chart.name}-{self.width}"
