@@ -285,7 +285,8 @@ def link_starts(course: Course, block: Block, e: int, i: int, space: Space, foun
         move_lanes(course.clocks, clock, base, course.links[LAG, e], to_finish, space, found)
     else:
         for lane in range(LANES):
-            lag = (np.int64(block.minutes[course.nodes[MINUTES_ROW, p], lane]) * share + WHOLE // 2) // WHOLE
+            minutes = longest_lane(course, p, block.minutes[course.nodes[MINUTES_ROW, p], lane])
+            lag = (minutes * share + WHOLE // 2) // WHOLE
             found[lane] = min(max(lagged(course.clocks, clock, base[lane], lag, to_finish), -FAR), FAR)
     if to_finish:
         back_lanes(course, i, block.minutes[course.nodes[MINUTES_ROW, i]], space, found)
@@ -358,6 +359,16 @@ def leg_minutes(course: Course, first: int, leg: int, minutes: int) -> int:
     own = course.legs[LEG_MINUTES, leg]
     scaled = minutes if own == base or leg == first else (own * np.int64(minutes) + base // 2) // base
     return scaled + course.legs[LEG_DELAY, leg] if scaled > 0 else 0
+
+
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+def longest_lane(course: Course, i: int, minutes: int) -> int:
+    """Return the minutes of the longest leg of node `i` when its first takes `minutes`."""
+    a = course.nodes[LEG_AT, i]
+    longest = np.int64(0)
+    for leg in range(a, course.nodes[LEG_END, i]):
+        longest = max(longest, np.int64(leg_minutes(course, a, leg, minutes) - course.legs[LEG_DELAY, leg]))
+    return int(longest)
 
 
 @njit(cache=True, nogil=True, error_model="numpy", _nrt=False, inline="always")

@@ -190,10 +190,18 @@ class _Course:
         t = (self.finish if kind in (FS, FF) else self.start)[p].astype(np.int64)
         if clock >= 0:
             share = int(links[SHARE, e])
-            lag = (self.minutes[p].astype(np.int64) * share + WHOLE // 2) // WHOLE
+            lag = (self._longest(p) * share + WHOLE // 2) // WHOLE
             lag = lag if share else np.full(self.width, links[LAG, e], np.int64)
             t = np.clip(self.calendars[int(clock)].lagged(t, lag, to_finish), -FAR, FAR)
         return self._back_from(i, minutes, t) if to_finish else t
+
+    def _longest(self, i: int) -> Longs:
+        """Return the minutes of the longest leg of a node."""
+        longest = np.zeros(self.width, np.int64)
+        delays = self.course.legs[LEG_DELAY, self.course.nodes[LEG_AT, i] : self.course.nodes[LEG_END, i]]
+        for (_, need), delay in zip(self._legs(i, self.minutes[i].astype(np.int64)), delays):
+            longest = np.maximum(longest, need - delay)
+        return longest
 
     def _legs(self, i: int, minutes: Longs) -> list[tuple[_Calendar, Longs]]:
         """Return calendar and minutes, with delay, of each leg of a node."""
