@@ -10,7 +10,7 @@ import typer
 from milepost.cli.delivery import check_deliverable, deliver
 from milepost.cli.errors import InvalidOption
 from milepost.cli.opening import check_runs, naming, open_plan
-from milepost.cli.options import Reading, Simulating, Writing, with_options
+from milepost.cli.options import Limiting, Reading, Simulating, Writing, with_options
 from milepost.cli.output import write_screen
 from milepost.cli.progress import watching
 
@@ -29,6 +29,7 @@ def forecast(
         Literal["before", "after"],
         typer.Option(metavar="before|after", help="Effects as they are before or after their responses."),
     ] = "before",
+    limiting: Limiting,
     reading: Reading,
     writing: Writing,
 ) -> None:
@@ -41,6 +42,7 @@ def forecast(
     Example:
       milepost forecast plan.toml
       milepost forecast plan.xml --target 2027-06-30
+      milepost forecast plan.mpp --resources
       milepost forecast plan.xer.gz --project 3 -o report.html
     """  # noqa: D301
     wanted_target = None if target is None else parse_day(target, place="--target")
@@ -58,6 +60,7 @@ def forecast(
                 seed=simulating.seed,
                 target=wanted_target or opened.plan.target,
                 response=response,
+                limited=limiting.generation,
                 watch=watch,
             )
 

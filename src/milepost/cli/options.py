@@ -7,12 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 import typer
 
+if TYPE_CHECKING:
+    from milepost.engine import Generation
+
 Format = Literal["text", "json", "html", "md"]
 ProfileName = Literal["as-file", "native", "ms-project", "p6"]
+MethodName = Literal["serial", "parallel"]
+RuleName = Literal["lft", "minslk", "priority"]
 RangesName = Literal["default", "none"]
 _FORMAT_BY_SUFFIX: dict[str, Format] = {".json": "json", ".html": "html", ".htm": "html", ".md": "md"}
 
@@ -79,6 +84,35 @@ class Simulating:
             metavar="default|none", help="What tasks with a single estimate get: a range from effort ratios, or none."
         ),
     ] = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Limiting:
+    """Whether people, machines and material are limited, and who comes first."""
+
+    resources: Annotated[
+        bool, typer.Option("--resources", help="Keep within what there is of every person, machine and material.")
+    ] = False
+    method: Annotated[
+        MethodName,
+        typer.Option(metavar="serial|parallel", help="Place task after task, or minute after minute (dates only)."),
+    ] = "serial"
+    rule: Annotated[
+        RuleName,
+        typer.Option(
+            metavar="lft|minslk|priority",
+            help="Who comes first: the earliest late finish, the least float or the highest priority.",
+        ),
+    ] = "lft"
+
+    @property
+    def generation(self) -> Generation | None:
+        """How to place tasks, or None when nothing is limited."""
+        if not self.resources:
+            return None
+        from milepost.engine import Generation
+
+        return Generation(self.method, self.rule)
 
 
 def with_options(command: Callable[..., None]) -> Callable[..., None]:

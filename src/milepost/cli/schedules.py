@@ -9,7 +9,7 @@ import typer
 from milepost.cli.delivery import check_deliverable, deliver
 from milepost.cli.errors import InvalidOption, UnknownTask
 from milepost.cli.opening import naming, open_plan
-from milepost.cli.options import Reading, Writing, with_options
+from milepost.cli.options import Limiting, Reading, Writing, with_options
 from milepost.cli.progress import watching
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def schedule(
         str | None,
         typer.Option(metavar="TASK", help="Explain the dates of one task, by its id, uid or name; text only."),
     ] = None,
+    limiting: Limiting,
     reading: Reading,
     writing: Writing,
 ) -> None:
@@ -48,7 +49,7 @@ def schedule(
 
         plan, source = opened.plan, opened.source
         with naming(source):
-            result = scheduled(plan)
+            result = scheduled(plan, limited=limiting.generation)
 
     from milepost.reports import schedule_document, schedule_json
 

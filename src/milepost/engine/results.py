@@ -215,6 +215,32 @@ class Simulation:
 
 
 @dataclass(frozen=True, slots=True)
+class Relief:
+    """What plenty of one limited resource would change of the P80 finish, in working minutes (negative is earlier).
+
+    `share` is the share of runs whose finish waited for it.
+    """
+
+    uid: str
+    name: str
+    share: float
+    p80_minutes: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scarcity:
+    """What limited resources cost: the forecast that only links bind, and how much later the limited one is.
+
+    `p50_minutes` and `p80_minutes` are working minutes of the project's calendar; `reliefs` has the scarcest first.
+    """
+
+    unlimited: Simulation
+    p50_minutes: int
+    p80_minutes: int
+    reliefs: tuple[Relief, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Repair:
     """What a change of the plan would do, simulated on the same random numbers.
 
@@ -260,13 +286,18 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Forecast:
-    """The whole answer for a plan: dates, distributions and health."""
+    """The whole answer for a plan: dates, distributions and health.
+
+    With limited resources, dates and distributions keep within them, `scarcity` tells what that costs, and the
+    health is that of the links alone.
+    """
 
     plan: Plan
     schedule: Schedule
     simulation: Simulation
     findings: tuple[Finding, ...]
     target: datetime | None = None
+    scarcity: Scarcity | None = None
 
     @property
     def target_chance(self) -> float | None:

@@ -47,6 +47,41 @@ def headline(forecast: Forecast) -> str:
     return " ".join((_dates_sentence(forecast), _chance_sentence(forecast), *cautions(forecast)))
 
 
+def scarcity_sentences(forecast: Forecast) -> list[str]:
+    """Return what limited resources cost, and of which more would help.
+
+    Examples
+    --------
+    "Limited people, machines and material add 11 working days at P80: if only links held work up, it would be
+    7 Oct 2027. The scarcest is QA: without its limit, P80 would be 8 working days earlier."
+    """
+    scarcity = forecast.scarcity
+    if scarcity is None:
+        return []
+    without = format_date(scarcity.unlimited.finish_at(0.8))
+    if not scarcity.reliefs:
+        return [f"No run waits for people, machines or material: P80 is {without} with and without their limits."]
+    added = _working_days(abs(scarcity.p80_minutes), forecast)
+    verb = "add" if scarcity.p80_minutes >= 0 else "take"
+    told = (
+        f"Limited people, machines and material {verb} {added} at P80: if only links held work up, it would be "
+        f"{without}."
+    )
+    helping = [relief for relief in scarcity.reliefs if relief.p80_minutes < 0]
+    if not helping:
+        return [told, "No single one of them is the reason: lifting one limit alone does not make P80 earlier."]
+    gains = [f"{_working_days(-relief.p80_minutes, forecast)} earlier" for relief in helping]
+    instead = [f"; without the limit of {r.name} instead, {gain}" for r, gain in zip(helping[1:], gains[1:])]
+    return [
+        told,
+        f"The scarcest is {helping[0].name}: without that limit, P80 would be {gains[0]}{''.join(instead)}.",
+    ]
+
+
+def _working_days(minutes: int, forecast: Forecast) -> str:
+    return format_days(minutes, forecast.plan.minutes_per_day).replace(" day", " working day")
+
+
 def _certain_headline(forecast: Forecast) -> str:
     finish = forecast.schedule.finish
     if forecast.schedule.tasks and all(task.finished for task in forecast.schedule.tasks):

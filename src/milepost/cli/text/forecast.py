@@ -20,6 +20,7 @@ from milepost.reports.sentences import (
     interval_sentence,
     is_certain,
     main_drivers,
+    scarcity_sentences,
 )
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def _opening(forecast: Forecast, source: Source) -> Iterator[RenderableType]:
     yield Sheet([Column(style="bold"), Column(justify="right", style="bold"), Column()], _dates(forecast))
     yield Text()
     yield paragraph(headline(forecast))
+    yield from map(paragraph, scarcity_sentences(forecast))
     yield Text()
     yield paragraph(origin(source, runs=forecast.simulation.runs, seed=forecast.simulation.seed), "dim")
 

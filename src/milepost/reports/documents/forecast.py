@@ -19,6 +19,7 @@ from milepost.reports.sentences import (
     is_certain,
     main_drivers,
     planned_chance,
+    scarcity_sentences,
     two_dates,
 )
 from milepost.reports.source import Source
@@ -73,7 +74,8 @@ def _opening(forecast: Forecast) -> tuple[Block, ...]:
         ),
         "main",
     )
-    return (dates, Paragraph(headline(forecast)), Facts(tuple(_promised(forecast))))
+    limits = (Paragraph(text) for text in scarcity_sentences(forecast))
+    return (dates, Paragraph(headline(forecast)), *limits, Facts(tuple(_promised(forecast))))
 
 
 def _promised(forecast: Forecast) -> list[Fact]:

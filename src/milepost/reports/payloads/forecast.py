@@ -45,6 +45,7 @@ def forecast_json(forecast: Forecast, *, source: Source) -> str:
         "cost": _cost(forecast),
         "tasks": [_task(task) for task in simulation.tasks],
         "deadlines": [_deadline(chance) for chance in simulation.deadlines],
+        "resources": _resources(forecast),
         "drivers": [_driver(driver) for driver in simulation.drivers],
         "health": [finding_payload(finding) for finding in forecast.findings],
         "conflicts": conflict_payloads(forecast.schedule),
@@ -61,6 +62,22 @@ def _finish(forecast: Forecast) -> dict[str, Any]:
         "deterministic": format_moment(forecast.schedule.finish),
         **dates,
         "intervals": {name: [format_moment(moment) for moment in pair] for name, pair in intervals.items()},
+    }
+
+
+def _resources(forecast: Forecast) -> dict[str, Any] | None:
+    scarcity = forecast.scarcity
+    if scarcity is None:
+        return None
+    unlimited = scarcity.unlimited
+    return {
+        "unlimited": {name: format_moment(unlimited.finish_at(share)) for name, share in PERCENTILES.items()},
+        "p50_minutes": scarcity.p50_minutes,
+        "p80_minutes": scarcity.p80_minutes,
+        "reliefs": [
+            {"uid": relief.uid, "name": relief.name, "share": relief.share, "p80_minutes": relief.p80_minutes}
+            for relief in scarcity.reliefs
+        ],
     }
 
 
