@@ -39,3 +39,15 @@ class UnwritableFile(Refusal):
     """An output that cannot be written."""
 
     code = "unwritable-file"
+
+
+class EncryptedFile(Refusal):
+    """A file that its owner has locked with a password."""
+
+    code = "encrypted-file"
+
+
+class ConverterFailed(Refusal):
+    """The converter of foreign formats died, hung, ran out of memory or is not installed."""
+
+    code = "converter-failed"
