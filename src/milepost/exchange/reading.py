@@ -8,13 +8,13 @@ import stat
 import zlib
 from dataclasses import replace
 from datetime import date
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import NamedTuple
 
 from milepost.errors import Refusal
 from milepost.exchange.archives import ZIP, check_archive, unpacked
 from milepost.exchange.errors import HostileFile, UnreadableFile
-from milepost.exchange.formats import Format, recognise
+from milepost.exchange.formats import recognise
 from milepost.exchange.project_file import ProjectFile
 
 MAX_BYTES = 100_000_000
@@ -58,8 +58,7 @@ def read(path: Path, *, max_bytes: int = MAX_BYTES, today: date | None = None) -
     """
     try:
         opened = _unzipped(_opened(path, max_bytes), max_bytes)
-        format_ = recognise(opened.data, opened.name)
-        return _named(_read(opened.data, format_, max_bytes=max_bytes, today=today), path)
+        return _named(_read(opened, max_bytes=max_bytes, today=today), path)
     except Refusal as refusal:
         refusal.hint = refusal.hint or _NEXT_STEP.get(refusal.code, "")
         raise refusal.located(path.name or str(path)) from None
@@ -71,8 +70,10 @@ def _named(file: ProjectFile, path: Path) -> ProjectFile:
     return replace(file, projects=tuple(p if p.name else replace(p, name=stem) for p in file.projects))
 
 
-def _read(data: bytes, format_: Format, *, max_bytes: int, today: date | None) -> ProjectFile:
+def _read(opened: Opened, *, max_bytes: int, today: date | None) -> ProjectFile:
     """Hand the bytes to the reader of their format, loaded only when it is needed."""
+    data, name = opened
+    format_ = recognise(data, name)
     if format_.reader == "ms_project":
         from milepost.exchange import ms_project
 
@@ -81,6 +82,10 @@ def _read(data: bytes, format_: Format, *, max_bytes: int, today: date | None) -
         from milepost.exchange import primavera
 
         return primavera.read(data)
+    if format_.reader == "psplib":
+        from milepost.exchange import psplib
+
+        return psplib.read(data, format_, name=PurePath(name).stem, today=today)
     if format_.reader == "mpxj":
         from milepost.exchange import mpxj
 
