@@ -107,7 +107,7 @@ def test_a_job_of_several_modes_is_taken_in_its_first_and_what_is_used_up_is_tol
     assert project.losses_by_kind == {"no start date": 1, "further mode": 1, "resource that is used up": 1}
 
 
-@pytest.mark.parametrize("lines", range(6, 24))
+@pytest.mark.parametrize("lines", range(6, 23))
 def test_a_problem_that_is_cut_off_is_refused(lines, problem):
     with pytest.raises(UnreadableFile) as refusal:
         problem("\n".join(SM.splitlines()[:lines]))

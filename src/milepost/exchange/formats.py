@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal
 
-from milepost.exchange.errors import UnknownFormat, UnreadableFile
+from milepost.exchange.errors import EncryptedFile, UnknownFormat, UnreadableFile
 
 Reader = Literal["ms_project", "primavera", "native", "mpxj", "table", "psplib"]
 
@@ -47,8 +47,10 @@ _HEAD = 65_536
 _READABLE = (
     "Milepost reads MS Project (MPP, XML), Primavera (XER, XML), plan.toml, CSV, Excel and some 20 formats more."
 )
+_OLE = b"\xd0\xcf\x11\xe0"
+_LOCKED = "EncryptedPackage".encode("utf-16-le")  # where a locked Office document keeps its content
 _BY_START: tuple[tuple[bytes, Format], ...] = (
-    (b"\xd0\xcf\x11\xe0", MPP),
+    (_OLE, MPP),
     (b"\xac\xed\x00\x05", POD),
     (b"MPX", MPX),
     (b"SQLite format 3", OTHER),
@@ -91,6 +93,10 @@ def _found(data: bytes, suffix: str) -> Format:
     for start, what, hint in _FOREIGN:
         if data.startswith(start):
             raise _unknown(what, hint)
+    if data.startswith(_OLE) and _LOCKED in data:
+        raise EncryptedFile(
+            "The file is protected by a password.", hint="Open it in its program and save it without one."
+        )
     for start, found in _BY_START:
         if data.startswith(start):
             return OTHER if found is MPP and suffix in OTHER.suffixes else found

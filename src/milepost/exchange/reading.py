@@ -16,8 +16,10 @@ from milepost.exchange.archives import ZIP, check_archive, unpacked
 from milepost.exchange.errors import HostileFile, UnreadableFile
 from milepost.exchange.formats import recognise
 from milepost.exchange.project_file import ProjectFile
+from milepost.exchange.table_options import TableOptions
 
 MAX_BYTES = 100_000_000
+_NO_OPTIONS = TableOptions()
 _GZIP = b"\x1f\x8b"
 _NEXT_STEP = {
     "unreadable-file": "Save or download it again.",
@@ -33,17 +35,21 @@ class Opened(NamedTuple):
     name: str
 
 
-def read(path: Path, *, max_bytes: int = MAX_BYTES, today: date | None = None) -> ProjectFile:
+def read(
+    path: Path, *, max_bytes: int = MAX_BYTES, today: date | None = None, options: TableOptions = _NO_OPTIONS
+) -> ProjectFile:
     """Read a plan file of any format that we know.
 
     Parameters
     ----------
     path : Path
-        A ``plan.toml``, an XML file of MS Project or an XER file of Primavera P6; each may be gzipped.
+        A plan in any of the formats of ``formats.py``; each may be packed with gzip, or alone in a ZIP archive.
     max_bytes : int
         The largest size, packed and unpacked, that is read.
     today : date, optional
         The start of a plan that names none; without it such a plan is refused.
+    options : TableOptions, optional
+        What the user says about the columns and dates of a CSV file or a workbook.
 
     Raises
     ------
@@ -53,12 +59,16 @@ def read(path: Path, *, max_bytes: int = MAX_BYTES, today: date | None = None) -
         No reader knows the format.
     HostileFile
         The file is built to exhaust its reader.
+    AmbiguousDates, UnknownColumns
+        A table does not tell what its dates or columns mean.
+    EncryptedFile, ConverterFailed
+        The file is locked, or the converter of foreign formats failed.
     InvalidValue
         A value in it has no sensible reading; the row and the field are named.
     """
     try:
         opened = _unzipped(_opened(path, max_bytes), max_bytes)
-        return _named(_read(opened, max_bytes=max_bytes, today=today), path)
+        return _named(_read(opened, max_bytes=max_bytes, today=today, options=options), path)
     except Refusal as refusal:
         refusal.hint = refusal.hint or _NEXT_STEP.get(refusal.code, "")
         raise refusal.located(path.name or str(path)) from None
@@ -70,7 +80,7 @@ def _named(file: ProjectFile, path: Path) -> ProjectFile:
     return replace(file, projects=tuple(p if p.name else replace(p, name=stem) for p in file.projects))
 
 
-def _read(opened: Opened, *, max_bytes: int, today: date | None) -> ProjectFile:
+def _read(opened: Opened, *, max_bytes: int, today: date | None, options: TableOptions) -> ProjectFile:
     """Hand the bytes to the reader of their format, loaded only when it is needed."""
     data, name = opened
     format_ = recognise(data, name)
@@ -82,6 +92,10 @@ def _read(opened: Opened, *, max_bytes: int, today: date | None) -> ProjectFile:
         from milepost.exchange import primavera
 
         return primavera.read(data)
+    if format_.reader == "table":
+        from milepost.exchange import tables
+
+        return tables.read(data, format_, max_bytes=max_bytes, options=options, today=today)
     if format_.reader == "psplib":
         from milepost.exchange import psplib
 
