@@ -9,7 +9,7 @@ from datetime import date
 from milepost.exchange.errors import HostileFile
 from milepost.exchange.fields import clean
 
-MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 50_000, 500, 250_000
+MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 20_000, 300, 250_000
 MAX_TEXT = 10_000
 Cell = str | int | float | bool | date | None
 

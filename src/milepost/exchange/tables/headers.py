@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from milepost.exchange.errors import UnknownColumns
 from milepost.exchange.project_file import Column
@@ -43,7 +44,7 @@ _FEWEST = 2
 _KNOWN = {alias: field for field, aliases in _ALIASES.items() for alias in aliases.split(", ")}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Header:
     """The row of headers: where it stands, and the column and unit of each field.
 
@@ -66,7 +67,11 @@ class Header:
 
     def name(self, field: str) -> str:
         """Return how the file calls a field."""
-        return next((column.header for column in self.names if column.field == field), field)
+        return self._titles.get(field, field)
+
+    @cached_property
+    def _titles(self) -> Mapping[str, str]:
+        return {column.field: column.header for column in self.names}
 
 
 def find(sheet: Sheet, *, chosen: Mapping[str, str]) -> Header | None:

@@ -35,7 +35,7 @@ def read(
     InvalidValue
         A cell has no sensible reading; its row and column are named.
     """
-    sheets = [delimited.read(data)] if format_ is CSV else list(workbook.read(data, max_bytes=max_bytes))
+    sheets = [delimited.read(data)] if format_ is CSV else workbook.read(data, max_bytes=max_bytes)
     if not any(sheet.rows for sheet in sheets):
         raise UnreadableFile("The table is empty.", hint="Save or export it again.")
     for sheet in sheets:

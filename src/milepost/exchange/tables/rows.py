@@ -99,7 +99,7 @@ class RowReader:
 
     def _value(self, row: TableRow, field: str, place: str, parse: Callable[[Cell], T], default: T) -> T:
         cell = self._cell(row, field)
-        if values.is_absent(cell):
+        if cell is None or values.is_absent(cell):
             return default
         return values.located(f"{place}, {self.header.name(field)}", lambda: parse(cell))
 

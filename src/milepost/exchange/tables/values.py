@@ -57,7 +57,7 @@ def located(place: str, parse: Callable[[], T]) -> T:
 
 def is_absent(cell: Cell) -> bool:
     """Whether a cell says nothing, or that nothing is known."""
-    return text_of(cell).casefold() in _ABSENT
+    return cell is None or text_of(cell).casefold() in _ABSENT
 
 
 def duration(cell: Cell, *, units: Units, unit: str) -> Duration:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
@@ -17,9 +18,10 @@ from milepost.exchange.tables.cells import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Cel
 if TYPE_CHECKING:
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-MAX_UNPACKED = 60_000_000
+MAX_UNPACKED = 40_000_000
 MAX_SHEETS = 100
-_MARKS_IN_CELLS, _MARKS_ELSEWHERE = 2_500_000, 200_000  # how often "<" may stand in the parts of a workbook
+_MARKS_IN_CELLS, _MARKS_ELSEWHERE = 2_000_000, 50_000  # how often "<" may stand in the parts of a workbook
+_CELL_MARKS = ((b"<c ", 1), (b"<c>", 1), (b"<si", 4), (b"<row", 5))
 _CELL_PARTS = ("xl/worksheets/", "xl/sharedStrings")
 _BROKEN = (
     KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, RecursionError, OverflowError,
@@ -29,17 +31,17 @@ _SAVE = "Open it in Excel or LibreOffice and save it again as .xlsx or CSV."
 _WIDEST = 60
 
 
-def read(data: bytes, *, max_bytes: int) -> Iterator[Sheet]:
-    """Yield the sheets of a workbook that hold rows, formulas as the values that were saved with them."""
+def read(data: bytes, *, max_bytes: int) -> list[Sheet]:
+    """Return the sheets of a workbook that hold rows, formulas as the values that were saved with them."""
     from openpyxl import load_workbook
 
     _check(data, max_bytes)
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        for sheet in book.worksheets[:MAX_SHEETS]:
-            rows = list(_rows(sheet))
-            if rows:
-                yield Sheet(clean(str(sheet.title))[:60], rows)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of formats that it does not know
+            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+            sheets = [(str(sheet.title), list(_rows(sheet))) for sheet in book.worksheets[:MAX_SHEETS]]
+        return [Sheet(clean(title)[:60], rows) for title, rows in sheets if rows]
     except _BROKEN as problem:
         raise UnreadableFile(f"The workbook is damaged: {_first_line(problem)}.", hint=_SAVE) from None
 
@@ -127,9 +129,9 @@ def _check(data: bytes, max_bytes: int) -> None:
             head = part[:4096]
             if b"\0" in head or b"<!DOCTYPE" in part or b"<!ENTITY" in part:
                 raise HostileFile("A part of the workbook declares a document type or is in a strange encoding.")
-            cells += part.count(b"<c ") + part.count(b"<c>") + part.count(b"<row")
+            cells += sum(weight * part.count(mark) for mark, weight in _CELL_MARKS)
             marks[name.startswith(_CELL_PARTS)] -= part.count(b"<")
-    if min(marks.values()) < 0 or cells > 2 * MAX_CELLS:
+    if min(marks.values()) < 0 or cells > MAX_CELLS:
         raise HostileFile("The workbook holds more cells or formats than a plan can have.", hint="Keep the one table.")
 
 
