@@ -12,6 +12,7 @@ from milepost.cli.errors import InvalidOption
 from milepost.cli.opening import choose_project, naming, open_file, open_project
 from milepost.cli.options import Reading, with_options
 from milepost.cli.output import check_new, check_writable, write_file, write_screen
+from milepost.cli.progress import watching
 from milepost.cli.terminal import printable, shown
 from milepost.reports.formatting import format_count
 
@@ -78,9 +79,11 @@ def convert(
     if not force:
         check_new(out)
     check_writable(out, source=reading.file)
-    project, source = open_project(reading)
-    with naming(source):
-        data = _written(project, wanted)
+    with watching() as watch:
+        project, source = open_project(reading)
+        watch("writing the plan", 0.0)
+        with naming(source):
+            data = _written(project, wanted)
     write_file(out, data)
 
     from milepost.cli.text.provenance import losses, unwritten
@@ -96,7 +99,8 @@ def _show(reading: Reading) -> None:
     """Show what a file holds, and how the columns of a table are read."""
     from milepost.cli.text.preview import preview_text
 
-    file = open_file(reading)
+    with watching():
+        file = open_file(reading)
     project, source = choose_project(reading, file)
     write_screen(shown(preview_text(project.plan, source, file.columns)))
 

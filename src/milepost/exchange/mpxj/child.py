@@ -11,6 +11,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ CHARSETS = Path(__file__).with_name("charsets.jar")
 _ADDRESS_SPACE, _FILE_SIZE, _OPEN_FILES = 4 << 30, 200 << 20, 256
 _STARTING, _HARDEST = 20, 600  # seconds of the processor
 _LEAST, _TIMES, _TIMES_PER_MEGABYTE = 3, 6, 2  # what reading may take, in times of what starting took
+_DIE_WITH_PARENT = 1
 _NEW_USERS, _NEW_NETWORK = 0x10000000, 0x40000000
 _OPTIONS = (
     "-Xmx512m", "-Xss4m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData",
@@ -57,6 +59,7 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         leave_network()
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
 
 
 def leave_network() -> bool:
