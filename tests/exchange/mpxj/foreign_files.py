@@ -115,6 +115,20 @@ SDEF = "\n".join(
     )
 )
 
+GNT = """<?xml version="1.0" encoding="UTF-8"?>
+<Gantt Version="4.0">
+ <File Name="Pier" Saved="2026-03-02" Created="2026-03-02"/>
+ <FirstDay Date="2026-03-02"/><LastDay Date="2026-04-30"/>
+ <Tasks>
+  <Task ID="1" S="2026-03-02" D="2" PC="0" B="1" BC="0">Dig</Task>
+  <Task ID="2" S="2026-03-05" D="3" PC="0" P="1" L="1" B="1" BC="0">Build</Task>
+ </Tasks>
+ <Remarks/><Remarks1/><Remarks2/><Remarks3/><Remarks4/>
+ <Calendar WorkDays="0111110" WeekStart="1"/>
+ <Holidays/>
+</Gantt>
+"""
+
 _SEPARATOR = b"@@@@@@@@@@ProjectLibreSeparator_MSXML@@@@@@@@@@"
 POD = (
     b"\xac\xed\x00\x05"
@@ -134,4 +148,5 @@ FILES: dict[str, bytes] = {
     "plan.pmxml": PMXML.encode(),
     "plan.sdef": SDEF.encode(),
     "plan.pod": POD,
+    "plan.gnt": GNT.encode(),
 }

@@ -54,6 +54,13 @@ def test_assignments_of_people_are_the_same(case):
     assert oracles.our_assignments(plan, people) == oracles.their_assignments(facts)
 
 
+def test_every_real_file_opens(data_dir):
+    files = sorted((data_dir / "projects" / "files").iterdir())
+    assert len(files) > 20
+    for path in files:
+        assert plan_of(path).calendars, path.name
+
+
 @pytest.mark.parametrize("name", OPENED)
 def test_a_file_without_stored_dates_opens_and_can_be_scheduled(name, data_dir):
     plan = plan_of(data_dir / "projects" / "files" / name)

@@ -12,7 +12,15 @@ from milepost.engine import schedule
 from milepost.exchange import read
 from tests.exchange.mpxj.foreign_files import FILES, GAN
 
-FORMATS = {"mpx": "MPX", "gan": "GAN", "planner": "Planner", "pmxml": "PMXML", "sdef": "SDEF", "pod": "POD"}
+FORMATS = {
+    "mpx": "MPX",
+    "gan": "GAN",
+    "planner": "Planner",
+    "pmxml": "PMXML",
+    "sdef": "SDEF",
+    "pod": "POD",
+    "gnt": "GNT",
+}
 LATE = '<task id="9" name="Open" meeting="false" start="2026-04-01" duration="1" complete="0" expand="true"/>'
 
 

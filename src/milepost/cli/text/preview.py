@@ -35,8 +35,9 @@ def preview_text(plan: Plan, source: Source, columns: Sequence[TableColumn]) -> 
     if columns:
         yield heading("Columns")
         yield Sheet([Column("Header", least=14), Column("Read as")], (_column_row(column) for column in columns))
-    yield heading("First tasks" if len(plan.tasks) > FIRST_TASKS else "Tasks")
-    yield _tasks(plan)
+    if plan.tasks:
+        yield heading("First tasks" if len(plan.tasks) > FIRST_TASKS else "Tasks")
+        yield _tasks(plan)
     yield from and_more(FIRST_TASKS, len(plan.tasks), "task", "the plan holds all")
     yield from losses(source)
 

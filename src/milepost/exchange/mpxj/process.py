@@ -16,7 +16,7 @@ from milepost.exchange.mpxj.answer import Converted, Problem, parse
 CHILD = Path(__file__).with_name("child.py")
 LONGEST = 300.0  # seconds of the wall clock, for the largest file
 _LOOK = 0.05
-_STILL, _LEAST_WORK = 3.5, 0.05  # a process that works less than a twentieth of this time has stopped working
+_STILL, _LEAST_WORK = 2.5, 0.05  # a process that works less than a twentieth of this time has stopped working
 _MAX_ANSWER = 4_000_000
 _AGAIN = "Try again; if it fails again, save the plan as MS Project XML in the program that made it."
 _REASONS = {
