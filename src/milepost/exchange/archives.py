@@ -20,7 +20,8 @@ _SAVE_AGAIN = "Save or download it again."
 def check_archive(data: bytes, *, max_bytes: int) -> tuple[str, ...]:
     """Return the names in an archive; refuse one that is damaged, locked or unpacks to too much.
 
-    Every entry is unpacked once, counted and forgotten: sizes that an archive declares may be false.
+    Every entry is unpacked once, counted and forgotten: sizes that an archive declares may be false. An archive may
+    hold another one only as its single file, such as a workbook that was sent packed.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -61,6 +62,6 @@ def _measure(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], *, packed
                         f"{packed:,} bytes unpack to more than {most:,}.",
                         hint="No plan needs that: save it again in the program that wrote it.",
                     )
-                if first and chunk.startswith(_NESTED):
+                if first and len(entries) > 1 and chunk.startswith(_NESTED):
                     raise HostileFile(f"The archive holds another archive, {entry.filename[:60]!r}.")
                 first = False

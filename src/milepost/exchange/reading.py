@@ -129,6 +129,8 @@ def _unzipped(opened: Opened, max_bytes: int) -> Opened:
     data = unpacked(opened.data, files[0])
     if not data:
         raise UnreadableFile("The archive holds an empty file.")
+    if data.startswith(ZIP):
+        check_archive(data, max_bytes=max_bytes)
     return Opened(data, PurePosixPath(files[0]).name)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import datetime
+from datetime import date, datetime
 
+import openpyxl
 import pytest
 
 from milepost.engine import schedule
@@ -70,6 +71,16 @@ def test_a_file_in_an_archive_is_read(file):
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("plan.gan", FILES["plan.gan"])
     assert len(read(file("plan.zip", packed.getvalue())).project().plan.tasks) == 2
+
+
+def test_a_workbook_in_an_archive_is_read(file, tmp_path):
+    book, packed = openpyxl.Workbook(), io.BytesIO()
+    for row in (("Name", "Duration"), ("Dig", 2)):
+        book.active.append(row)
+    book.save(tmp_path / "plan.xlsx")
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(tmp_path / "plan.xlsx", "plan.xlsx")
+    assert read(file("plan.zip", packed.getvalue()), today=date(2026, 3, 2)).format == "XLSX"
 
 
 def test_a_file_with_a_name_that_says_nothing_is_known_by_its_content(file):
