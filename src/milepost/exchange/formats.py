@@ -89,6 +89,11 @@ def recognise(data: bytes, name: str) -> Format:
     return found
 
 
+def is_xml(data: bytes) -> bool:
+    """Whether bytes begin as XML does, in any of its encodings."""
+    return _text(data[:_HEAD]).startswith("<")
+
+
 def _found(data: bytes, suffix: str) -> Format:
     for start, what, hint in _FOREIGN:
         if data.startswith(start):

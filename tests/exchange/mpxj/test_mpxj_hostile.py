@@ -31,7 +31,11 @@ def overlapping() -> bytes:
     return bytes(data)
 
 
+BOMB = '<!DOCTYPE p [<!ENTITY a "aa">]><project webLink="">&a;</project>'
 GUARDED = {
+    "an entity bomb behind a byte order mark": ("plan.gan", BOMB.encode("utf-8-sig"), "document type"),
+    "an entity bomb in UTF-16": ("plan.gan", BOMB.encode("utf-16"), "document type"),
+    "an entity bomb behind blanks": ("plan.gan", b" \n\t" + BOMB.encode(), "document type"),
     "an entity bomb": (
         "plan.gan",
         b'<!DOCTYPE p [<!ENTITY a "aa">]><project webLink="">&a;</project>',

@@ -66,6 +66,11 @@ def test_a_task_that_only_its_date_holds_is_kept_there_and_told(file):
     assert schedule(project.plan)[project.plan.tasks[-1].uid].early_start == datetime(2026, 4, 1, 8)
 
 
+def test_a_file_in_utf_16_is_read(file):
+    data = GAN.format(more="").replace("UTF-8", "UTF-16").encode("utf-16")
+    assert len(read(file("plan.gan", data)).project().plan.tasks) == 2
+
+
 def test_a_file_in_an_archive_is_read(file):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -21,10 +21,10 @@ _MAX_ANSWER = 4_000_000
 _AGAIN = "Try again; if it fails again, save the plan as MS Project XML in the program that made it."
 _REASONS = {
     3: "ran out of memory",
-    -signal.SIGSEGV: "crashed",
-    -signal.SIGABRT: "crashed",
-    -signal.SIGKILL: "was ended by the system",
-}
+    -6: "crashed",
+    -9: "was ended by the system",
+    -11: "crashed",
+}  # signals are negative
 
 
 def convert(source: Path, folder: Path) -> tuple[Converted, ...] | Problem:

@@ -12,7 +12,7 @@ from pathlib import Path
 from milepost.errors import Refusal
 from milepost.exchange import ms_project, primavera
 from milepost.exchange.errors import ConverterFailed, EncryptedFile, UnknownFormat, UnreadableFile
-from milepost.exchange.formats import MPP, OTHER, Format
+from milepost.exchange.formats import MPP, OTHER, Format, is_xml
 from milepost.exchange.mpxj.answer import Converted, Problem
 from milepost.exchange.mpxj.process import convert
 from milepost.exchange.project_file import Loss, Project, ProjectFile
@@ -43,9 +43,9 @@ def read(data: bytes, format_: Format, *, max_bytes: int, today: date | None = N
     ConverterFailed
         What is wrong with the converter.
     """
-    if data.lstrip()[:1] == b"<":
+    if is_xml(data):
         check_xml(data)
-        data = data.ljust(_SMALLEST, b"\n")
+        data = data if b"\0" in data[:_SMALLEST] else data.ljust(_SMALLEST, b"\n")
     elif format_ is not MPP and b"\0" not in data[:_SMALLEST]:
         check_text(data)
     # Another folder for each file: nothing that one plan leaves behind meets another one.
