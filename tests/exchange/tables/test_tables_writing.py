@@ -7,6 +7,7 @@ import io
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise
+from typing import Any
 
 import openpyxl
 import pytest
@@ -132,6 +133,17 @@ def test_what_a_table_cannot_hold_is_told() -> None:
     task = Task("1", "Dig", id="1", duration=480, estimate=Range.lognormal(480, 960))
     plan = Plan(START, (task,), effects=(Effect("e", "Rain", 0.5, ()),), status_date=START)
     assert {loss.what for loss in unwritten(Project("1", "Pier", plan))} == {"effects", "status date", "range"}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"priority": 900}, {"group": "crew"}, {"levelling_delay": 60}, {"remaining": 30}, {"actual_cost": 5},
+     {"second_constraint": Constraint("ALAP")}],
+    ids=lambda changed: next(iter(changed)),
+)  # fmt: skip
+def test_a_field_without_a_column_is_told(changed: dict[str, Any]) -> None:
+    plan = Plan(START, (replace(Task("1", "Dig", id="1", duration=480), **changed),))
+    assert [loss.what for loss in unwritten(Project("1", "", plan))] == [next(iter(changed)).replace("_", " ")]
 
 
 @pytest.mark.parametrize("title", ["", "a/b:c*?[d]", "x" * 60, "'quoted'"])

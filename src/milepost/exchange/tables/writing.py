@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,12 @@ if TYPE_CHECKING:
 
 _UNITS = Units()
 _SEPARATORS = frozenset(";,")
+# Fields of a task that have no column; what reads back from others, such as its type, is no loss.
+_NOT_WRITTEN = (
+    "calendar", "second_constraint", "remaining", "levelling_delay", "group", "baseline", "priority", "earning",
+    "physical_percent", "actual_cost",
+)  # fmt: skip
+_PLAIN = {each.name: each.default for each in fields(Task)}
 HEADERS = (
     "Id", "Outline level", "Name", "Duration", "Start", "Finish", "Predecessors", "Resources", "% complete",
     "Milestone", "Deadline", "Constraint", "Constraint date", "Actual start", "Actual finish", "Low", "Likely", "High",
@@ -168,14 +175,11 @@ def _unwritten_tasks(plan: Plan) -> Iterator[Loss]:
         place = f"task {task.id or task.uid} ({task.name})"
         if task.estimate is not None and task.estimate.shape not in ("pert", "triangular"):
             yield Loss("range", place, "Only ranges of three points are written.")
-        if task.baseline is not None:
-            yield Loss("baseline", place, "A table has no place for it.")
-        if task.second_constraint is not None:
-            yield Loss("second constraint", place, "A table holds one constraint a task.")
+        for name in _NOT_WRITTEN:
+            if getattr(task, name) != _PLAIN[name]:
+                yield Loss(name.replace("_", " "), place, "A table has no place for it.")
         if task.manual is not None:
             yield Loss("manual dates", place, "Its dates are written; read again, it is scheduled by its links.")
-        if task.levelling_delay:
-            yield Loss("levelling delay", place, "A table has no place for it.")
     work = sum(1 for each in plan.assignments if each.work is not None or each.actual_work or each.delay)
     if work:
         yield Loss("work of assignments", "project", f"{work:,} assignments keep their people and units only.")
