@@ -9,7 +9,7 @@ LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.1
 PACKAGE := pyproject.toml requirements/build.in
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev user demo test check fix cover docs bench pins clean
+.PHONY: help setup dev user demo test check fix cover docs bench pins jar clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ bench: dev user  ## print the figures of tests/benchmarks
 pins: dev  ## renew the pinned requirement files
 	$(LOCK) $(PACKAGE) -o requirements/runtime.txt
 	$(LOCK) $(PACKAGE) --extra dev --constraint requirements/runtime.txt -o requirements/dev.txt
+
+jar:  ## build the charset provider of the converter anew; needs a JDK
+	$(PYTHON) scripts/build-jar
 
 clean:  ## remove .venv and everything that was generated
 	rm -rf .venv out .mypy_cache .ruff_cache .hypothesis .import_linter_cache .numba_cache

@@ -58,7 +58,7 @@ app.command(short_help="What is wrong in the plan, and what mending it buys.")(f
 app.command(short_help="What changed between two plans, and what it does.")(comparisons.compare)
 app.command(short_help="Earned value and earned schedule against the baseline.")(values.value)
 app.command(short_help="Begin a plan.toml, with comments.")(plans.init)
-app.command(short_help="Write a plan as plan.toml or MS Project XML.")(plans.convert)
+app.command(short_help="Write a plan as plan.toml, MS Project XML, CSV or Excel.")(plans.convert)
 app.add_typer(tasks.app, name="task", short_help="Edit the tasks of a plan.toml, keeping its comments.")
 app.add_typer(links.app, name="link", short_help="Edit the links of a plan.toml, keeping its comments.")
 app.command(name="git-diff", short_help="Show git what a changed plan does to the forecast.")(comparisons.git_diff)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from milepost import __version__
+from milepost.cli.asking import ask_order
 from milepost.cli.errors import InvalidOption, MissingFile
 from milepost.errors import Refusal
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from milepost.cli.options import ProfileName, RangesName, Reading
     from milepost.engine.plan import Plan
     from milepost.exchange.project_file import Project, ProjectFile
+    from milepost.exchange.table_options import TableOptions
     from milepost.reports.source import Source
 
 MEGABYTE = 1_000_000
@@ -41,19 +43,46 @@ def open_plan(reading: Reading, *, ranges: RangesName = "default") -> Opened:
 
 def open_project(reading: Reading) -> tuple[Project, Source]:
     """Read the project that the options name, under the scheduling rules that they name."""
-    file = open_file(reading.file, max_size=reading.max_size)
+    file = open_file(reading)
+    return choose_project(reading, file)
+
+
+def choose_project(reading: Reading, file: ProjectFile) -> tuple[Project, Source]:
+    """Return the project of a file that the options name, under the scheduling rules that they name."""
     found = file.project(reading.project)
     return replace(found, plan=with_profile(found.plan, reading.profile)), _source(reading, file, found)
 
 
-def open_file(path: Path, *, max_size: int) -> ProjectFile:
-    """Read every project of a file."""
+def open_file(reading: Reading) -> ProjectFile:
+    """Read every project of the file that the options name; on a terminal, ask how its dates are meant."""
+    from milepost.exchange.errors import AmbiguousDates
     from milepost.exchange.reading import read
 
-    if not 0 < max_size <= LARGEST_SETTING:
-        raise InvalidOption(f"A limit of {max_size:,} MB is not between 1 and {LARGEST_SETTING:,}.", place="--max-size")
-    _check_exists(path)
-    return read(path, max_bytes=max_size * MEGABYTE, today=date.today())  # noqa: DTZ011  the plan's own clock
+    if not 0 < reading.max_size <= LARGEST_SETTING:
+        wrong = f"A limit of {reading.max_size:,} MB is not between 1 and {LARGEST_SETTING:,}."
+        raise InvalidOption(wrong, place="--max-size")
+    _check_exists(reading.file)
+    options = _table_options(reading)
+    limit, today = reading.max_size * MEGABYTE, date.today()  # noqa: DTZ011  the plan's own clock
+    try:
+        return read(reading.file, max_bytes=limit, today=today, options=options)
+    except AmbiguousDates as doubt:
+        order = ask_order(doubt)
+        return read(reading.file, max_bytes=limit, today=today, options=replace(options, dates=order))
+
+
+def _table_options(reading: Reading) -> TableOptions:
+    """Return what the options say about a table."""
+    from milepost.exchange.table_options import FIELDS, TableOptions
+
+    columns: dict[str, str] = {}
+    for named in reading.column or ():
+        field, equals, header = named.partition("=")
+        if field not in FIELDS or not equals or not header.strip():
+            hint = f"Write FIELD=HEADER with a field of: {', '.join(FIELDS)}."
+            raise InvalidOption(f"{named!r} does not name a field and its column.", place="--column", hint=hint)
+        columns[field] = header.strip()
+    return TableOptions(dates=reading.dates, columns=columns)
 
 
 def _check_exists(path: Path) -> None:

@@ -19,6 +19,7 @@ ProfileName = Literal["as-file", "native", "ms-project", "p6"]
 MethodName = Literal["serial", "parallel"]
 RuleName = Literal["lft", "minslk", "priority"]
 RangesName = Literal["default", "none"]
+DatesName = Literal["dmy", "mdy", "ymd"]
 _FORMAT_BY_SUFFIX: dict[str, Format] = {".json": "json", ".html": "html", ".htm": "html", ".md": "md"}
 
 
@@ -26,7 +27,7 @@ _FORMAT_BY_SUFFIX: dict[str, Format] = {".json": "json", ".html": "html", ".htm"
 class Reading:
     """Which plan to read, and how."""
 
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Plan: .toml, .xml (MSPDI) or .xer, also as .gz.")]
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Plan: .mpp, .xml, .xer, .toml, .csv, .xlsx or another.")]
     project: Annotated[
         str | None,
         typer.Option(
@@ -39,6 +40,14 @@ class Reading:
         ProfileName, typer.Option(metavar="as-file|native|ms-project|p6", help="Whose scheduling rules to follow.")
     ] = "as-file"
     max_size: Annotated[int, typer.Option(metavar="MB", help="Refuse files above this size, packed or not.")] = 100
+    dates: Annotated[
+        DatesName | None,
+        typer.Option(metavar="dmy|mdy|ymd", help="Order of day, month and year in a table that does not tell it."),
+    ] = None
+    column: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FIELD=HEADER", help="Which column of a table is which field, as name=Topic."),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,17 @@ import typer
 
 from milepost.cli.delivery import tell_written
 from milepost.cli.errors import InvalidOption
-from milepost.cli.opening import naming, open_project
+from milepost.cli.opening import choose_project, naming, open_file, open_project
 from milepost.cli.options import Reading, with_options
 from milepost.cli.output import check_new, check_writable, write_file, write_screen
+from milepost.cli.progress import watching
 from milepost.cli.terminal import printable, shown
 from milepost.reports.formatting import format_count
 
 if TYPE_CHECKING:
     from milepost.exchange.project_file import Loss, Project
 
-PlanFormat = Literal["toml", "xml"]
+PlanFormat = Literal["toml", "xml", "csv", "xlsx"]
 
 
 def init(
@@ -47,27 +48,42 @@ def init(
 def convert(
     *,
     reading: Reading,
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write: plan.toml, or .xml for MS Project.")],
+    out: Annotated[
+        Path | None,
+        typer.Argument(metavar="OUT", help="The file to write: .toml, .xml (MS Project), .csv or .xlsx."),
+    ] = None,
     format_: Annotated[
         PlanFormat | None,
-        typer.Option("--format", "-f", metavar="toml|xml", help="What to write, when the ending of OUT does not tell."),
+        typer.Option(
+            "--format", "-f", metavar="toml|xml|csv|xlsx", help="What to write, when the ending of OUT does not tell."
+        ),
     ] = None,
+    preview: Annotated[bool, typer.Option("--preview", help="Show what is read, and write nothing.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace OUT if it exists.")] = False,
 ) -> None:
-    """Convert a plan to plan.toml or to MS Project XML, and tell what the new file cannot hold.
+    """Convert a plan to plan.toml, MS Project XML, CSV or Excel, and tell what the new file cannot hold.
 
     \b
     Example:
-      milepost convert plan.xml plan.toml
+      milepost convert plan.mpp plan.toml
+      milepost convert tasks.xlsx --preview
       milepost convert plan.xer.gz plan.xml --project 3
     """  # noqa: D301
+    if preview:
+        _show(reading)
+        return
+    if out is None:
+        hint = "Name the file to write, or look at the plan first: --preview."
+        raise InvalidOption("There is no file to write.", place="OUT", hint=hint)
     wanted = format_ or _told_by(out)
     if not force:
         check_new(out)
     check_writable(out, source=reading.file)
-    project, source = open_project(reading)
-    with naming(source):
-        data = _written(project, wanted)
+    with watching() as watch:
+        project, source = open_project(reading)
+        watch("writing the plan", 0.0)
+        with naming(source):
+            data = _written(project, wanted)
     write_file(out, data)
 
     from milepost.cli.text.provenance import losses, unwritten
@@ -79,11 +95,23 @@ def convert(
     write_screen(f"{printable(project.name)}: {tasks}, {links}.\n{shown(parts)}")
 
 
+def _show(reading: Reading) -> None:
+    """Show what a file holds, and how the columns of a table are read."""
+    from milepost.cli.text.preview import preview_text
+
+    with watching():
+        file = open_file(reading)
+    project, source = choose_project(reading, file)
+    write_screen(shown(preview_text(project.plan, source, file.columns)))
+
+
 def _told_by(out: Path) -> PlanFormat:
-    formats: dict[str, PlanFormat] = {".toml": "toml", ".xml": "xml"}
+    formats: dict[str, PlanFormat] = {".toml": "toml", ".xml": "xml", ".csv": "csv", ".xlsx": "xlsx"}
     if out.suffix.lower() not in formats:
         raise InvalidOption(
-            f"{out.name!r} does not tell which format to write.", place="OUT", hint="End it in .toml or .xml."
+            f"{out.name!r} does not tell which format to write.",
+            place="OUT",
+            hint="End it in .toml, .xml, .csv or .xlsx.",
         )
     return formats[out.suffix.lower()]
 
@@ -95,14 +123,15 @@ def _written(project: Project, wanted: PlanFormat) -> bytes:
         return native.write(project)
 
     from milepost.engine import schedule
-    from milepost.exchange import ms_project
+    from milepost.exchange import ms_project, tables
 
-    return ms_project.write(project, schedule=schedule(project.plan))
+    writers = {"xml": ms_project.write, "csv": tables.write_csv, "xlsx": tables.write_xlsx}
+    return writers[wanted](project, schedule=schedule(project.plan))
 
 
 def _lost(project: Project, wanted: PlanFormat) -> tuple[Loss, ...]:
     if wanted == "toml":
         return ()
-    from milepost.exchange import ms_project
+    from milepost.exchange import ms_project, tables
 
-    return ms_project.unwritten(project)
+    return ms_project.unwritten(project) if wanted == "xml" else tables.unwritten(project)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 PATIENCE = 0.8  # seconds of silence before a bar appears
+_watching: list[Watcher] = []
 
 
 class Watcher:
@@ -81,6 +82,7 @@ class Watcher:
 def watching(*, quiet: bool = False) -> Iterator[Watcher]:
     """Watch long work; Ctrl-C becomes a refusal that tells what was stopped."""
     watcher = Watcher(draws=sys.stderr.isatty() and not quiet, tells=not quiet)
+    _watching.append(watcher)
     try:
         yield watcher
     except KeyboardInterrupt:
@@ -89,7 +91,16 @@ def watching(*, quiet: bool = False) -> Iterator[Watcher]:
         done = f" at {watcher.share:.0%}" if 0 < watcher.share < 1 else ""
         raise Cancelled(f"Stopped while {watcher.phase.lower()}{done}; nothing was written.") from None
     finally:
+        _watching.remove(watcher)
         watcher.close()
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Keep bars off the terminal while a question is asked, and after it until the work is done."""
+    for watcher in _watching:
+        watcher.close()
+    yield
 
 
 def _begun(words: str) -> str:

@@ -39,3 +39,37 @@ class UnwritableFile(Refusal):
     """An output that cannot be written."""
 
     code = "unwritable-file"
+
+
+class EncryptedFile(Refusal):
+    """A file that its owner has locked with a password."""
+
+    code = "encrypted-file"
+
+
+class ConverterFailed(Refusal):
+    """The converter of foreign formats died, hung, ran out of memory or is not installed."""
+
+    code = "converter-failed"
+
+
+class AmbiguousDates(Refusal):
+    """Dates of a table whose day and month can be taken for each other.
+
+    Attributes
+    ----------
+    orders : tuple of str
+        The orders that are possible: ``dmy``, ``mdy`` or ``ymd``.
+    """
+
+    code = "ambiguous-dates"
+
+    def __init__(self, message: str, *, place: str = "", hint: str = "", orders: tuple[str, ...] = ()) -> None:
+        super().__init__(message, place=place, hint=hint)
+        self.orders = orders
+
+
+class UnknownColumns(Refusal):
+    """A table whose columns cannot be told."""
+
+    code = "unknown-columns"

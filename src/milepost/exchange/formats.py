@@ -4,37 +4,70 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal
 
-from milepost.exchange.errors import UnknownFormat, UnreadableFile
+from milepost.exchange.errors import EncryptedFile, UnknownFormat, UnreadableFile
 
-Format = Literal["ms_project", "primavera", "native"]
-NAMES: dict[Format, str] = {
-    "ms_project": "an MS Project XML file (MSPDI)",
-    "primavera": "a Primavera XER file",
-    "native": "a plan.toml",
-}
-SUFFIXES: dict[str, Format] = {".xml": "ms_project", ".mspdi": "ms_project", ".xer": "primavera", ".toml": "native"}
-OTHER_SUFFIXES = frozenset({".mpp", ".mpt", ".mpx", ".pmxml", ".gan", ".planner", ".pod", ".csv", ".json", ".xlsx"})
+Reader = Literal["ms_project", "primavera", "native", "mpxj", "table", "psplib"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of plan file: how people call it, who reads it, and how its files are named."""
+
+    name: str
+    reader: Reader
+    suffixes: tuple[str, ...]
+
+
+MSPDI = Format("an MS Project XML file (MSPDI)", "ms_project", (".xml", ".mspdi"))
+XER = Format("a Primavera XER file", "primavera", (".xer",))
+TOML = Format("a plan.toml", "native", (".toml",))
+CSV = Format("a CSV table", "table", (".csv", ".tsv"))
+XLSX = Format("an Excel workbook", "table", (".xlsx", ".xlsm"))
+SM = Format("a PSPLIB problem", "psplib", (".sm", ".mm"))
+SCH = Format("a RCPSP/max problem", "psplib", (".sch",))
+MPP = Format("an MS Project file (MPP)", "mpxj", (".mpp", ".mpt"))
+MPX = Format("an MS Project exchange file (MPX)", "mpxj", (".mpx",))
+PMXML = Format("a Primavera XML file (PMXML)", "mpxj", (".pmxml", ".xml"))
+GAN = Format("a GanttProject file", "mpxj", (".gan", ".xml"))
+PLANNER = Format("a Planner file", "mpxj", (".planner", ".mrproject", ".xml"))
+POD = Format("a ProjectLibre file (POD)", "mpxj", (".pod",))
+# Told by their names, or by MPXJ itself: those that have no bytes of their own, or none that we know.
+OTHER_SUFFIXES = (
+    ".mpd", ".mdb", ".db", ".sqlite", ".pp", ".ppx", ".fts", ".pep", ".cdp", ".cdpx", ".cdpz", ".cdptz", ".gnt",
+    ".sp", ".stx", ".prx", ".sdef", ".sdf", ".bk3", ".edpx", ".pc", ".schedule_grid", ".mproject", ".zip", ".xml",
+)  # fmt: skip
+OTHER = Format("a file of another planning program", "mpxj", OTHER_SUFFIXES)
+FORMATS = (MSPDI, XER, TOML, CSV, XLSX, SM, SCH, MPP, MPX, PMXML, GAN, PLANNER, POD, OTHER)
+
 _HEAD = 65_536
-_FROM_MS_PROJECT = "Open it in MS Project and save it as XML (File > Save As > XML Format)."
-_FROM_ANY = "Open it in the program that wrote it and export MS Project XML."
-_READABLE = "Milepost reads MS Project XML, Primavera XER and plan.toml."
-
-_BY_START: tuple[tuple[bytes, str, str], ...] = (
-    (b"\xd0\xcf\x11\xe0", "an MS Project binary file (MPP) or another old Office document", _FROM_MS_PROJECT),
-    (b"MPX", "an MS Project exchange file of 1998 (MPX)", _FROM_MS_PROJECT),
-    (b"PK\x03\x04", "a ZIP archive or an Office document", "Unpack it, or export MS Project XML."),
-    (b"\xac\xed\x00\x05", "a ProjectLibre file (POD)", "Open it in ProjectLibre and save it as MS Project XML."),
-    (b"SQLite format 3", "an SQLite database", "Export an XER file from P6."),
+_READABLE = (
+    "Milepost reads MS Project (MPP, XML), Primavera (XER, XML), plan.toml, CSV, Excel and some 20 formats more."
+)
+_OLE = b"\xd0\xcf\x11\xe0"
+_LOCKED = "EncryptedPackage".encode("utf-16-le")  # where a locked Office document keeps its content
+_BY_START: tuple[tuple[bytes, Format], ...] = (
+    (_OLE, MPP),
+    (b"\xac\xed\x00\x05", POD),
+    (b"MPX", MPX),
+    (b"SQLite format 3", OTHER),
+)
+_FOREIGN: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF", "a PDF", "Ask for the plan file that it was printed from."),
     (b"{\\rtf", "an RTF document", "Ask for the plan file that it was written from."),
+    (b"\x89PNG", "a picture", "Ask for the plan file that it shows."),
+    (b"\xff\xd8\xff", "a picture", "Ask for the plan file that it shows."),
     (b"{", "JSON", _READABLE),
 )
+_ZIP = b"PK\x03\x04"
 _NOT_A_TAG = re.compile(r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(\[.*?\]\s*)?>", re.DOTALL)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)([^>]*)")
 _TOML_LINE = re.compile(r"""\s*(\[[^\]]*\]|[\w."'-]+\s*=)""")
+_SM_LINE = re.compile(r"\*{10,}\s*\n(file with basedata|projects)\b", re.IGNORECASE)
+_SCH_LINE = re.compile(r"\d+[ \t]+\d+[ \t]+\d+[ \t]+\d+[ \t]*\n\s*0[ \t]+\d+")
 
 
 def recognise(data: bytes, name: str) -> Format:
@@ -48,48 +81,92 @@ def recognise(data: bytes, name: str) -> Format:
     """
     suffix = PurePath(name).suffix.lower()
     found = _found(data, suffix)
-    expected = SUFFIXES.get(suffix)
-    if (expected or suffix in OTHER_SUFFIXES) and found != expected:
-        right = next(s for s, format_ in SUFFIXES.items() if format_ == found)
+    if suffix not in found.suffixes and any(suffix in other.suffixes for other in FORMATS):
         raise UnreadableFile(
-            f"The name ends in {suffix}, but the content is {NAMES[found]}.",
-            hint=f"Rename it to {PurePath(name).stem}{right} if that is what you want to read.",
+            f"The name ends in {suffix}, but the content is {found.name}.",
+            hint=f"Rename it to {PurePath(name).stem}{found.suffixes[0]} if that is what you want to read.",
         )
     return found
 
 
+def is_xml(data: bytes) -> bool:
+    """Whether bytes begin as XML does, in any of its encodings."""
+    return _text(data[:_HEAD]).startswith("<")
+
+
 def _found(data: bytes, suffix: str) -> Format:
-    for start, what, hint in _BY_START:
+    for start, what, hint in _FOREIGN:
         if data.startswith(start):
             raise _unknown(what, hint)
+    if data.startswith(_OLE) and _LOCKED in data:
+        raise EncryptedFile(
+            "The file is protected by a password.", hint="Open it in its program and save it without one."
+        )
+    for start, found in _BY_START:
+        if data.startswith(start):
+            return OTHER if found is MPP and suffix in OTHER.suffixes else found
+    if data.startswith(_ZIP):
+        return _packed(data, suffix)
     head = _text(data[:_HEAD])
-    if head.startswith("ERMHDR\t"):
-        return "primavera"
     if head.startswith("<"):
         return _xml(head)
-    if head.startswith("MPX"):
-        raise _unknown("an MS Project exchange file of 1998 (MPX)", _FROM_MS_PROJECT)
-    if "\0" in head or not head:
-        raise _unknown("binary data or blank", _READABLE)
-    if suffix == ".toml" or _looks_like_toml(head):
-        return "native"
-    raise _unknown("text that is no plan", _READABLE)
+    return _binary(suffix) if "\0" in head or not head else _plain(head, suffix)
+
+
+def _packed(data: bytes, suffix: str) -> Format:
+    """Return what a ZIP archive is by the names in it, which stand in it as they are."""
+    if b"xl/workbook" in data:
+        return XLSX
+    for part, what in ((b"word/document", "a Word document"), (b"ppt/presentation", "a PowerPoint document")):
+        if part in data:
+            raise _unknown(what, "Ask for the plan file that it was written from.")
+    if b"application/vnd.oasis.opendocument" in data[:200]:
+        raise _unknown("an OpenDocument file", "Open it in LibreOffice and save the table as Excel (.xlsx) or CSV.")
+    return OTHER
 
 
 def _xml(head: str) -> Format:
     tag = _ROOT.search(_NOT_A_TAG.sub("", head))
     root, attributes = (tag[1], tag[2]) if tag else ("", "")
     if root == "Project" or not tag:
-        return "ms_project"
-    if root == "APIBusinessObjects":
-        raise _unknown("a Primavera XML file (PMXML)", "Export an XER file from P6 instead.")
+        return MSPDI
+    if root in ("APIBusinessObjects", "BusinessObjects"):
+        return PMXML
     if root == "project" and "mrproject" in attributes:
-        raise _unknown("a Planner file", _FROM_ANY)
+        return PLANNER
     if root == "project" and ("webLink" in attributes or "view-" in attributes or "gantt" in attributes):
-        raise _unknown("a GanttProject file (GAN)", "Open it in GanttProject and export MS Project XML.")
+        return GAN
     if root.lower() == "html":
         raise _unknown("a web page", "Perhaps a login page was saved in the plan's place; download the plan again.")
-    raise _unknown(f"XML with the root <{root[:40]}>", _FROM_ANY)
+    if root == "svg":
+        raise _unknown("a picture", "Ask for the plan file that it shows.")
+    return OTHER
+
+
+def _binary(suffix: str) -> Format:
+    named = next((found for found in (MPP, MPX, POD, OTHER) if suffix in found.suffixes), None)
+    if named is None or suffix == ".xml":
+        raise _unknown("binary data or blank", _READABLE)
+    return named
+
+
+def _plain(head: str, suffix: str) -> Format:
+    """Return what text is that is no XML."""
+    if head.startswith("ERMHDR\t"):
+        return XER
+    if head.startswith("MPX"):
+        return MPX
+    if _SM_LINE.match(head):
+        return SM
+    if suffix in SCH.suffixes or (suffix == "" and _SCH_LINE.match(head)):
+        return SCH
+    if suffix in CSV.suffixes:
+        return CSV
+    if suffix == ".toml" or _looks_like_toml(head):
+        return TOML
+    if suffix in OTHER.suffixes and suffix != ".xml":
+        return OTHER
+    raise _unknown("text that is no plan", _READABLE)
 
 
 def _text(head: bytes) -> str:

@@ -51,11 +51,20 @@ class Project:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its header, and the field of a task that it was read as, if any."""
+
+    header: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectFile:
-    """What a plan file holds: its format and one or more projects."""
+    """What a plan file holds: its format and one or more projects; of a table, what its columns were read as."""
 
     format: str
     projects: tuple[Project, ...]
+    columns: tuple[Column, ...] = ()
 
     def project(self, wanted: str | None = None) -> Project:
         """Return one project by uid, name or 1-based index; by default the one with most linked tasks."""

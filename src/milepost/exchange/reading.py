@@ -6,16 +6,20 @@ import gzip
 import io
 import stat
 import zlib
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
 from typing import NamedTuple
 
 from milepost.errors import Refusal
+from milepost.exchange.archives import ZIP, check_archive, unpacked
 from milepost.exchange.errors import HostileFile, UnreadableFile
-from milepost.exchange.formats import Format, recognise
+from milepost.exchange.formats import recognise
 from milepost.exchange.project_file import ProjectFile
+from milepost.exchange.table_options import TableOptions
 
 MAX_BYTES = 100_000_000
+_NO_OPTIONS = TableOptions()
 _GZIP = b"\x1f\x8b"
 _NEXT_STEP = {
     "unreadable-file": "Save or download it again.",
@@ -31,17 +35,21 @@ class Opened(NamedTuple):
     name: str
 
 
-def read(path: Path, *, max_bytes: int = MAX_BYTES, today: date | None = None) -> ProjectFile:
+def read(
+    path: Path, *, max_bytes: int = MAX_BYTES, today: date | None = None, options: TableOptions = _NO_OPTIONS
+) -> ProjectFile:
     """Read a plan file of any format that we know.
 
     Parameters
     ----------
     path : Path
-        A ``plan.toml``, an XML file of MS Project or an XER file of Primavera P6; each may be gzipped.
+        A plan in any of the formats of ``formats.py``; each may be packed with gzip, or alone in a ZIP archive.
     max_bytes : int
         The largest size, packed and unpacked, that is read.
     today : date, optional
         The start of a plan that names none; without it such a plan is refused.
+    options : TableOptions, optional
+        What the user says about the columns and dates of a CSV file or a workbook.
 
     Raises
     ------
@@ -51,28 +59,51 @@ def read(path: Path, *, max_bytes: int = MAX_BYTES, today: date | None = None) -
         No reader knows the format.
     HostileFile
         The file is built to exhaust its reader.
+    AmbiguousDates, UnknownColumns
+        A table does not tell what its dates or columns mean.
+    EncryptedFile, ConverterFailed
+        The file is locked, or the converter of foreign formats failed.
     InvalidValue
         A value in it has no sensible reading; the row and the field are named.
     """
     try:
-        opened = _opened(path, max_bytes)
-        format_ = recognise(opened.data, opened.name)
-        return _read(opened.data, format_, today=today)
+        opened = _unzipped(_opened(path, max_bytes), max_bytes)
+        return _named(_read(opened, max_bytes=max_bytes, today=today, options=options), path)
     except Refusal as refusal:
         refusal.hint = refusal.hint or _NEXT_STEP.get(refusal.code, "")
         raise refusal.located(path.name or str(path)) from None
 
 
-def _read(data: bytes, format_: Format, *, today: date | None) -> ProjectFile:
+def _named(file: ProjectFile, path: Path) -> ProjectFile:
+    """Return the file with a name for every project: its own, else that of the file."""
+    stem = path.name.removesuffix(".gz").rpartition(".")[0] or path.name
+    return replace(file, projects=tuple(p if p.name else replace(p, name=stem) for p in file.projects))
+
+
+def _read(opened: Opened, *, max_bytes: int, today: date | None, options: TableOptions) -> ProjectFile:
     """Hand the bytes to the reader of their format, loaded only when it is needed."""
-    if format_ == "ms_project":
+    data, name = opened
+    format_ = recognise(data, name)
+    if format_.reader == "ms_project":
         from milepost.exchange import ms_project
 
         return ms_project.read(data, today=today)
-    if format_ == "primavera":
+    if format_.reader == "primavera":
         from milepost.exchange import primavera
 
         return primavera.read(data)
+    if format_.reader == "table":
+        from milepost.exchange import tables
+
+        return tables.read(data, format_, max_bytes=max_bytes, options=options, today=today)
+    if format_.reader == "psplib":
+        from milepost.exchange import psplib
+
+        return psplib.read(data, format_, name=PurePath(name).stem, today=today)
+    if format_.reader == "mpxj":
+        from milepost.exchange import mpxj
+
+        return mpxj.read(data, format_, max_bytes=max_bytes, today=today)
     from milepost.exchange import native
 
     return native.read(data, today=today)
@@ -85,6 +116,22 @@ def _opened(path: Path, max_bytes: int) -> Opened:
     if not data.startswith(_GZIP):
         return Opened(data, path.name)
     return Opened(_unpacked(data, max_bytes), path.stem if path.suffix.lower() == ".gz" else path.name)
+
+
+def _unzipped(opened: Opened, max_bytes: int) -> Opened:
+    """Return the one file of an archive that holds but one; whatever else it is stays packed."""
+    if not opened.data.startswith(ZIP):
+        return opened
+    names = check_archive(opened.data, max_bytes=max_bytes)
+    files = [name for name in names if not name.endswith("/") and not name.startswith("__MACOSX/")]
+    if len(files) != 1:
+        return opened
+    data = unpacked(opened.data, files[0])
+    if not data:
+        raise UnreadableFile("The archive holds an empty file.")
+    if data.startswith(ZIP):
+        check_archive(data, max_bytes=max_bytes)
+    return Opened(data, PurePosixPath(files[0]).name)
 
 
 def _bytes(path: Path, max_bytes: int) -> bytes:
