@@ -194,6 +194,7 @@ def _tasks(draw: st.DrawFn, uid: str, *, parents: list[str], calendars: list[str
         earning=draw(optional(_earnings)),
         physical_percent=draw(optional(st.floats(0, 100))),
         actual_cost=draw(optional(_money)),
+        priority=draw(st.sampled_from([500, 0, 1000])),
     )
 
 

@@ -18,7 +18,6 @@ CUSTOM = element("ExtendedAttribute", elements(FieldID=188743731, Value="x"))
         (task(1, element("OutlineCode", elements(FieldID=1, ValueID=2))), "outline code"),
         (task(1, Recurring=1, Summary=1), "recurring task"),
         (task(1, IsSubproject=1), "sub-project"),
-        (task(1, Priority=900), "priority"),
         (task(1, OvertimeWork="PT3H0M0S"), "overtime"),
     ],
     ids=lambda value: value if " " in value and "<" not in value else "",
@@ -31,5 +30,5 @@ def test_what_a_task_says_beyond_the_plan_is_told_once(row, kind):
 
 
 def test_a_plain_task_loses_nothing():
-    plain = task(1, Notes="", Priority=500, Recurring=0, IsSubproject=0, OvertimeWork="PT0H0M0S")
+    plain = task(1, Notes="", Recurring=0, IsSubproject=0, OvertimeWork="PT0H0M0S")
     assert mspdi(plain).losses == ()

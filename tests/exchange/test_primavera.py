@@ -312,7 +312,6 @@ def test_expenses_are_the_fixed_cost_of_their_task():
         ({"expect_end_date": "2026-05-01 17:00"}, "expected finish"),
         ({"suspend_date": "2026-05-01 17:00"}, "suspended task"),
         ({"external_early_start_date": "2026-05-01 17:00"}, "external date"),
-        ({"priority_type": "PT_Top"}, "priority"),
         ({"task_type": "TT_WBS"}, "WBS summary activity"),
     ],
 )

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator
 from milepost.exchange.ms_project.rows import Row
 from milepost.exchange.project_file import Loss
 
-_NORMAL_PRIORITY = 500
-
 _Test = Callable[[Row, str], bool]
 # The field or inner row that tells it: what is lost, when, and what becomes of it
 _Rules = dict[str, tuple[str, _Test, str]]
@@ -24,10 +22,6 @@ def _set(row: Row, name: str) -> bool:
 
 def _not_zero(row: Row, name: str) -> bool:
     return bool(row.number(name))
-
-
-def _is_unusual(row: Row, name: str) -> bool:
-    return row.number(name) not in (None, _NORMAL_PRIORITY)
 
 
 def _is_series(row: Row, name: str) -> bool:
@@ -54,7 +48,6 @@ _TASK: _Rules = {
     "Recurring": ("recurring task", _is_series, "Its occurrences are read as single tasks."),
     "IsSubproject": ("sub-project", _set, "The inserted project is not opened; the row is read as one task."),
     "ExternalTask": ("external task", _set, "It keeps the dates that the file gives it."),
-    "Priority": ("priority", _is_unusual, "Levelling priority is left out."),
     "Baseline": ("further baseline", _is_further, "Only the baseline without a number is read."),
     "OvertimeWork": ("overtime", _lasts, "Overtime counts as ordinary work."),
 }

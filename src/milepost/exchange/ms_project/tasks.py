@@ -33,6 +33,7 @@ MAX_PERCENT = 1_000_000
 _ESTIMATED = 32  # added to the code of a duration format that is only estimated
 _ELAPSED = frozenset({4, 6, 8, 10, 12})
 _PERCENT, _ELAPSED_PERCENT = 19, 20
+_NORMAL_PRIORITY, _MOST_PRIORITY = 500, 1000
 
 
 def read_task(row: Row, place: Place, *, digits: int, losses: list[Loss]) -> Task:
@@ -59,6 +60,7 @@ def read_task(row: Row, place: Place, *, digits: int, losses: list[Loss]) -> Tas
         percent_complete=row.share("PercentComplete"),
         levelling_delay=row.tenths("LevelingDelay"),
         fixed_cost=_money(row, "FixedCost", digits),
+        priority=_priority(row),
         baseline=_baseline(row, digits),
         earning=read_earning(row),
         physical_percent=row.share("PhysicalPercentComplete") if row.text("PhysicalPercentComplete") else None,
@@ -170,6 +172,12 @@ def _remaining(row: Row, started: datetime | None) -> int | None:
     if started is None and not row.share("PercentComplete"):
         return None
     return row.minutes("RemainingDuration")
+
+
+def _priority(row: Row) -> int:
+    """Return the levelling priority, 0 to 1000; 500 is what every task has that says nothing."""
+    value = row.whole("Priority")
+    return _NORMAL_PRIORITY if value is None else min(max(value, 0), _MOST_PRIORITY)
 
 
 def _money(row: Row, name: str, digits: int) -> int:

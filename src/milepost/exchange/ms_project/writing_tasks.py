@@ -91,6 +91,7 @@ def _write_identity(markup: Markup, task: Task, *, row: int, outline: tuple[int,
         WBS=number,
         OutlineNumber=number,
         OutlineLevel=len(outline),
+        Priority=None if task.priority == 500 else task.priority,
     )
 
 

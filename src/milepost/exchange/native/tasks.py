@@ -16,7 +16,7 @@ from milepost.exchange.native.links import read_links
 from milepost.exchange.native.people import read_assignments
 from milepost.exchange.native.references import Known
 from milepost.exchange.native.rows import Row
-from milepost.exchange.native.values import Moment, Scale, choice, flag, is_table, items, percent, text
+from milepost.exchange.native.values import Moment, Scale, choice, flag, is_table, items, percent, text, whole
 from milepost.exchange.quantities import parse_date
 
 Edge = Literal["start", "finish"]
@@ -26,6 +26,7 @@ CONSTRAINTS: tuple[ConstraintType, ...] = (
 _CONSTRAINT: Callable[[object], ConstraintType] = choice(*CONSTRAINTS)
 EDGE: Callable[[object], Edge] = choice("start", "finish")
 _FINISH: Edge = "finish"
+_NORMAL_PRIORITY, _MOST_PRIORITY = 500, 1000
 _FINISHES = frozenset({"MFO", "FNET", "FNLT", "FINISH_ON"})
 
 
@@ -82,6 +83,7 @@ def _task(row: Row, *, time: TimeFields, is_parent: bool, known: Known, scale: S
         levelling_delay=time.levelling_delay,
         fixed_cost=row.get("cost", scale.money, 0),
         group=row.get("group", known.group, None),
+        priority=row.get("priority", _priority, _NORMAL_PRIORITY),
         baseline=_read_baseline(row, elapsed=time.elapsed, scale=scale),
         summary=special.summary or (is_parent and "summary" not in row),
         earning=special.earning,
@@ -162,6 +164,13 @@ def _special(row: Row) -> _Special:
         summary=row.get("summary", flag, False),
         earning=read_earning(row),
     )
+
+
+def _priority(value: object) -> int:
+    found = whole(value)
+    if not 0 <= found <= _MOST_PRIORITY:
+        raise InvalidValue(f"The priority {found} is not between 0 and {_MOST_PRIORITY}.", hint="500 is ordinary.")
+    return found
 
 
 def _constraint(value: object, *, scale: Scale) -> Constraint:

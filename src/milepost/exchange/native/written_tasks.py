@@ -130,6 +130,7 @@ def _rules(task: Task, scale: Scale) -> Fields:
             "deadline": (task.deadline and scale.written(task.deadline, "night"), None),
             "manual": (manual, None),
             "active": (task.active, True),
+            "priority": (task.priority, 500),
             "levelling_delay": (
                 format_duration(Duration(task.levelling_delay, elapsed=True), units=scale.units),
                 "0ed",

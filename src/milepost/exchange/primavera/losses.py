@@ -31,8 +31,6 @@ def task_losses(row: Fields) -> Iterator[Loss]:
     for field, what, why in _DATES:
         if row.text(field):
             yield Loss(what, row.place, why)
-    if row.text("priority_type", "PT_Normal") != "PT_Normal":
-        yield Loss("priority", row.place, "Levelling priority is left out.")
     if row.text("task_type") == "TT_WBS":
         yield Loss("WBS summary activity", row.place, "It is read as a level of effort.")
 

@@ -48,7 +48,11 @@ def read_task(row: Fields, *, parent: str | None, losses: list[Loss]) -> Task:
         actual_finish=finished,
         remaining=remaining if finished is None and (started or remaining != duration) else None,
         percent_complete=_percent(row, duration, remaining),
+        priority=_PRIORITIES.get(row.text("priority_type"), 500),
     )
+
+
+_PRIORITIES = {"PT_Top": 900, "PT_High": 700, "PT_Normal": 500, "PT_Low": 300, "PT_Lowest": 100}
 
 
 def read_link(row: Fields) -> Link:
