@@ -32,3 +32,9 @@ def test_what_a_task_says_beyond_the_plan_is_told_once(row, kind):
 def test_a_plain_task_loses_nothing():
     plain = task(1, Notes="", Recurring=0, IsSubproject=0, OvertimeWork="PT0H0M0S")
     assert mspdi(plain).losses == ()
+
+
+def test_a_priority_is_read_and_no_loss() -> None:
+    project = mspdi(task(1, Priority=900))
+    assert project.losses_by_kind == {}
+    assert [task.priority for task in project.plan.tasks] == [900]

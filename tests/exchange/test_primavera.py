@@ -306,6 +306,11 @@ def test_expenses_are_the_fixed_cost_of_their_task():
     assert xer(activity(1), PROJCOST=rows).plan.tasks[0].fixed_cost == 46234
 
 
+def test_priorities_are_read_as_numbers() -> None:
+    plan = xer(activity(1, priority_type="PT_Top"), activity(2)).plan
+    assert [task.priority for task in plan.tasks if not task.summary] == [900, 500]
+
+
 @pytest.mark.parametrize(
     ("values", "kind"),
     [

@@ -8,7 +8,6 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import ParseError
 
 from milepost.exchange.archives import check_archive
 from milepost.exchange.errors import HostileFile, UnreadableFile
@@ -25,7 +24,7 @@ _CELL_MARKS = ((b"<c ", 1), (b"<c>", 1), (b"<si", 4), (b"<row", 5))
 _CELL_PARTS = ("xl/worksheets/", "xl/sharedStrings")
 _BROKEN = (
     KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, RecursionError, OverflowError,
-    ParseError, zipfile.BadZipFile, EOFError,
+    SyntaxError, zipfile.BadZipFile, EOFError,  # broken XML is a SyntaxError to both parsers of openpyxl
 )  # fmt: skip
 _SAVE = "Open it in Excel or LibreOffice and save it again as .xlsx or CSV."
 _WIDEST = 60
