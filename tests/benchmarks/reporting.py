@@ -10,14 +10,14 @@ from typing import Literal
 
 from tests.benchmarks.measuring import Machine, Timing
 
-Unit = Literal["s", "x", "MB", "dates"]
+Unit = Literal["s", "x", "MB", "dates", "%"]
 AT_LEAST = ("x", "dates")
 HEADER = ("what", "bar", "measured", "least", "bar held")
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What was measured, held to its bar: at most seconds or megabytes, at least times faster or equal dates."""
+    """What was measured, held to its bar: at most seconds, megabytes or percent, at least times faster or dates."""
 
     what: str
     measured: float
@@ -51,6 +51,8 @@ def written(value: float, unit: Unit) -> str:
         return f"{value * 1000:.3g} ms" if value < 0.9995 else f"{value:.3g} s"
     if unit == "dates":
         return f"{value:,.0f}"
+    if unit == "%":
+        return f"{value:.2f} %"
     return f"{value:,.0f} {unit}" if value >= 100 else f"{value:.3g} {unit}"
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from textwrap import dedent
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -183,3 +187,19 @@ def test_the_check_of_schedules_finds_what_the_plain_one_finds(problem, random):
 def test_a_search_without_means_is_refused(wrong):
     with pytest.raises(OutOfRange):
         improve(crowd(), **wrong)
+
+
+def test_the_exact_search_is_loaded_only_when_it_is_needed():
+    code = """
+        import sys
+        from milepost.engine.levelling import Problem, improve
+        assert "numba" not in sys.modules
+        easy = Problem(durations=[1, 2], arcs=[[], [], []], demands=[[1], [1]], capacities=[1])
+        assert improve(easy, seconds=60).proven
+        assert "ortools" not in sys.modules
+        hard = Problem(durations=[2, 2, 2], arcs=[[], [], []], demands=[[3], [3], [3]], capacities=[5])
+        assert improve(hard, seconds=60).proven
+        assert "ortools" in sys.modules
+    """
+    done = subprocess.run([sys.executable, "-c", dedent(code)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

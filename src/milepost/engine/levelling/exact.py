@@ -85,8 +85,8 @@ def _model(problem: Problem, starts: Ints, bound: int, limit: int) -> tuple[cp_m
     latest = finishes + spare - problem.durations
     windows = zip(earliest.tolist(), latest.tolist())
     variables = [model.new_int_var(first, last, f"start {i}") for i, (first, last) in enumerate(windows)]
-    for source, target, lag in problem.arcs.T.tolist():
-        model.add_linear_constraint(variables[target] - variables[source], lag, limit)
+    for source, target, lag in (map(int, arc) for arc in problem.arcs.T):
+        model.add(variables[target] >= variables[source] + lag)
     intervals = [
         model.new_fixed_size_interval_var(start, int(duration), f"task {i}")
         for i, (start, duration) in enumerate(zip(variables, problem.durations))
