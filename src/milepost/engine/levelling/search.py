@@ -126,11 +126,8 @@ def improve(  # noqa: PLR0913 - each is a choice of its own
         search.tell("Placing the tasks by rules")
         if schedules is not None:
             search.breed_schedules(schedules)
-        elif exact and problem.size <= OPEN_TASKS:
-            search.breed_until(RUN_UP * seconds, patience=PATIENCE * seconds)
-            search.prove_until(PROOF * seconds)
-        if schedules is None:
-            search.breed_until(seconds, patience=seconds)
+        else:
+            search.run(seconds, by_proof=exact and problem.size <= OPEN_TASKS)
     return search.found()
 
 
@@ -189,6 +186,13 @@ class _Search:
         if number == 0 and self.makespan <= self.problem.horizon:
             island.join(self.starts)
         return island
+
+    def run(self, seconds: float, *, by_proof: bool) -> None:
+        """Breed until it goes slowly, try to prove, and breed for the rest of the time."""
+        if by_proof:
+            self.breed_until(RUN_UP * seconds, patience=PATIENCE * seconds)
+            self.prove_until(PROOF * seconds)
+        self.breed_until(seconds, patience=seconds)
 
     def breed_until(self, end: float, *, patience: float) -> None:
         """Breed on an island a thread, until nothing has moved for `patience` and as long as all before it took."""
