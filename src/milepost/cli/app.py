@@ -12,7 +12,19 @@ import typer
 from typer.exceptions import TyperException
 
 from milepost import __version__
-from milepost.cli import comparisons, errors, findings, forecasts, links, plans, schedules, schemas, tasks, values
+from milepost.cli import (
+    comparisons,
+    errors,
+    findings,
+    forecasts,
+    levels,
+    links,
+    plans,
+    schedules,
+    schemas,
+    tasks,
+    values,
+)
 from milepost.cli.output import silence
 from milepost.cli.terminal import forgive_unknown_characters
 from milepost.errors import Refusal
@@ -55,6 +67,7 @@ def milepost(
 app.command(short_help="When it will really finish, at what cost, and why.")(forecasts.forecast)
 app.command(short_help="Dates, floats and drivers as the plan is written.")(schedules.schedule)
 app.command(short_help="What is wrong in the plan, and what mending it buys.")(findings.check)
+app.command(short_help="In which order limited people finish soonest.")(levels.level)
 app.command(short_help="What changed between two plans, and what it does.")(comparisons.compare)
 app.command(short_help="Earned value and earned schedule against the baseline.")(values.value)
 app.command(short_help="Begin a plan.toml, with comments.")(plans.init)

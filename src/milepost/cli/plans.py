@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from milepost.exchange.project_file import Loss, Project
 
 PlanFormat = Literal["toml", "xml", "csv", "xlsx"]
+PLAN_FORMATS: dict[str, PlanFormat] = {".toml": "toml", ".xml": "xml", ".csv": "csv", ".xlsx": "xlsx"}
 
 
 def init(
@@ -83,7 +84,7 @@ def convert(
         project, source = open_project(reading)
         watch("writing the plan", 0.0)
         with naming(source):
-            data = _written(project, wanted)
+            data = written_as(project, wanted)
     write_file(out, data)
 
     from milepost.cli.text.provenance import losses, unwritten
@@ -106,17 +107,17 @@ def _show(reading: Reading) -> None:
 
 
 def _told_by(out: Path) -> PlanFormat:
-    formats: dict[str, PlanFormat] = {".toml": "toml", ".xml": "xml", ".csv": "csv", ".xlsx": "xlsx"}
-    if out.suffix.lower() not in formats:
+    if out.suffix.lower() not in PLAN_FORMATS:
         raise InvalidOption(
             f"{out.name!r} does not tell which format to write.",
             place="OUT",
             hint="End it in .toml, .xml, .csv or .xlsx.",
         )
-    return formats[out.suffix.lower()]
+    return PLAN_FORMATS[out.suffix.lower()]
 
 
-def _written(project: Project, wanted: PlanFormat) -> bytes:
+def written_as(project: Project, wanted: PlanFormat) -> bytes:
+    """Return a project as a file of a format."""
     if wanted == "toml":
         from milepost.exchange import native
 

@@ -8,13 +8,15 @@ import typer
 
 from milepost.cli.output import write_screen
 
-SchemaName = Literal["forecast", "schedule", "health", "comparison", "value", "plan"]
+SchemaName = Literal["forecast", "schedule", "health", "comparison", "levelling", "value", "plan"]
 
 
 def schema(
     name: Annotated[
         SchemaName,
-        typer.Argument(metavar="NAME", help="forecast, schedule, health, comparison, value; plan: plan.toml."),
+        typer.Argument(
+            metavar="NAME", help="forecast, schedule, health, comparison, levelling, value; plan: plan.toml."
+        ),
     ],
 ) -> None:
     """Print a published JSON Schema: of the JSON output of a command, or of plan.toml.

@@ -48,6 +48,8 @@ class Generation:
     rule : {'lft', 'minslk', 'priority'}
         Which task comes first when two want the same: that of the earliest late finish, of the least total
         float, or of the highest priority (equal ones by late finish).
+    sequence : tuple of str
+        The uids of tasks in the order in which they are placed as far as links allow; it goes before the rule.
 
     References
     ----------
@@ -56,6 +58,7 @@ class Generation:
 
     method: Literal["serial", "parallel"] = "serial"
     rule: Literal["lft", "minslk", "priority"] = "lft"
+    sequence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,16 +159,19 @@ def profile_for(crew: Crew) -> Profile:
     )
 
 
-def order_of(network: Network, passes: Passes, rule: str) -> Ints:
-    """Return the nodes in the order in which they are placed: what is known first, then by the rule."""
+def order_of(network: Network, passes: Passes, generation: Generation) -> Ints:
+    """Return the nodes in the order in which they are placed: what is known first, then by sequence or rule."""
     from milepost.engine.kernels.order import prioritised
 
     net = network.net
     waits = np.isin(net.nodes[STATE], (FREE, STARTED))
     key: Ints = passes.late_finish
-    if rule == "minslk":
+    if generation.sequence:
+        place = {uid: number for number, uid in enumerate(generation.sequence)}
+        key = np.array([-1 if task is None else place.get(task.uid, len(place)) for task in network.tasks], np.int64)
+    elif generation.rule == "minslk":
         key = passes.total
-    elif rule == "priority":
+    elif generation.rule == "priority":
         key = -np.array([0 if task is None else task.priority for task in network.tasks], np.int64)
     by_key = np.lexsort((passes.late_start, passes.late_finish, key))
     rank = np.empty(len(by_key), np.int64)
@@ -186,7 +192,7 @@ class LimitedPasses:
     limits: Limits
 
 
-def run_limited(network: Network, generation: Generation, order: Ints | None = None) -> LimitedPasses:
+def run_limited(network: Network, generation: Generation) -> LimitedPasses:
     """Run the passes with limited resources; floats are those of the links, as in any levelled plan."""
     from milepost.engine.kernels import crew as kernels
     from milepost.engine.kernels import passes as plain
@@ -196,7 +202,7 @@ def run_limited(network: Network, generation: Generation, order: Ints | None = N
     late = network.late & (net.nodes[STATE] == FREE)
     as_late = np.where(late, free.late_start, NONE)
     early, waits = np.zeros((5, size), np.int64), np.full((3, size), -1, np.int64)
-    order = order_of(network, free, generation.rule) if order is None else order
+    order = order_of(network, free, generation)
     profile = profile_for(limits.crew)
     if generation.method == "parallel":
         open_links = np.isin(net.nodes[STATE, net.links[TARGET]], (FREE, STARTED))

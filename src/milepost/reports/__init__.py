@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from milepost.reports.documents.comparison import comparison_document
     from milepost.reports.documents.forecast import forecast_document
     from milepost.reports.documents.health import health_document
+    from milepost.reports.documents.levelling import levelling_document
     from milepost.reports.documents.schedule import schedule_document
     from milepost.reports.documents.structure import Document
     from milepost.reports.documents.value import value_document
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from milepost.reports.payloads.comparison import comparison_json
     from milepost.reports.payloads.forecast import forecast_json
     from milepost.reports.payloads.health import health_json
+    from milepost.reports.payloads.levelling import levelling_json
     from milepost.reports.payloads.schedule import schedule_json
     from milepost.reports.payloads.value import value_json
     from milepost.reports.sentences import driver_sentences, headline, two_dates
@@ -36,6 +38,8 @@ _HOMES = {
     "payloads.value": ("value_json",),
     "documents.comparison": ("comparison_document",),
     "payloads.comparison": ("comparison_json",),
+    "documents.levelling": ("levelling_document",),
+    "payloads.levelling": ("levelling_json",),
     "documents.structure": ("Document",),
     "documents.forecast": ("forecast_document",),
     "payloads.forecast": ("forecast_json",),
@@ -86,6 +90,8 @@ __all__ = [
     "headline",
     "health_document",
     "health_json",
+    "levelling_document",
+    "levelling_json",
     "render",
     "schedule_document",
     "schedule_json",

@@ -2,7 +2,20 @@
 
 from milepost.engine.levelling.bounds import lower_bound
 from milepost.engine.levelling.generation import Rule, parallel, serial
+from milepost.engine.levelling.plans import Levelling, Move, level
 from milepost.engine.levelling.problem import Problem
 from milepost.engine.levelling.search import Found, Progress, improve
 
-__all__ = ["Found", "Problem", "Progress", "Rule", "improve", "lower_bound", "parallel", "serial"]
+__all__ = [
+    "Found",
+    "Levelling",
+    "Move",
+    "Problem",
+    "Progress",
+    "Rule",
+    "improve",
+    "level",
+    "lower_bound",
+    "parallel",
+    "serial",
+]

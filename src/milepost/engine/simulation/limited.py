@@ -93,7 +93,7 @@ def limited_runs(given: Field, generation: Generation) -> LimitedRuns:
     return LimitedRuns(
         field=replace(given, course=course._replace(nodes=nodes)),
         limits=limits_of_network(network),
-        order=order_of(network, passes, generation.rule),
+        order=order_of(network, passes, generation),
         late_start=np.where(as_late, passes.late_start, NONE),
         waited=[],
     )

@@ -7,9 +7,11 @@ from datetime import date
 from milepost.exchange.formats import SCH, Format
 from milepost.exchange.project_file import ProjectFile
 from milepost.exchange.psplib import precedences, time_lags
-from milepost.exchange.psplib.problem import project_of
+from milepost.exchange.psplib.problem import PERIOD, project_of
 
-__all__ = ["read"]
+__all__ = ["FORMATS", "PERIOD", "read"]
+
+FORMATS = ("PSPLIB", "RCPSP/max")
 
 
 def read(data: bytes, format_: Format, *, name: str, today: date | None = None) -> ProjectFile:
@@ -26,4 +28,4 @@ def read(data: bytes, format_: Format, *, name: str, today: date | None = None) 
     """
     text = data.decode("ascii", "replace")
     problem = time_lags.parse(text) if format_ is SCH else precedences.parse(text)
-    return ProjectFile("RCPSP/max" if format_ is SCH else "PSPLIB", (project_of(problem, name=name, today=today),))
+    return ProjectFile(FORMATS[format_ is SCH], (project_of(problem, name=name, today=today),))

@@ -32,7 +32,7 @@ def _member(value: object) -> str:
     return _in_one_line(value)
 
 
-def schema(name: Literal["schedule", "forecast", "health", "comparison", "value"]) -> dict[str, Any]:
+def schema(name: Literal["schedule", "forecast", "health", "comparison", "value", "levelling"]) -> dict[str, Any]:
     """Return the JSON Schema of a payload."""
     text = files("milepost.reports.schemas").joinpath(f"{name}.json").read_text(encoding="utf-8")
     loaded: dict[str, Any] = json.loads(text)
