@@ -14,6 +14,8 @@ from tests.cli.test_resources import PLAN
 
 STARS = "*" * 72
 PROBLEM = f"""{STARS}
+projects                      :  1
+{STARS}
 jobs (incl. supersource/sink ):  5
 RESOURCES
   - renewable                 :  1   R

@@ -46,7 +46,7 @@ def test_the_plans_of_these_tests_use_every_field_that_the_engine_knows() -> Non
     used: set[tuple[type, str]] = set()
 
     @seed(1)
-    @settings(max_examples=60, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=150, database=None, suppress_health_check=list(HealthCheck))
     @given(plans())
     def collect(plan: Plan) -> None:
         used.update(changed_fields(plan))
