@@ -88,7 +88,7 @@ def all_orders(problem: Problem, begun: tuple[int, ...] = ()) -> Iterator[tuple[
 
 
 def shortest(problem: Problem) -> int:
-    """Return the shortest makespan of all: some order of the tasks leads to it."""
+    """Return the shortest makespan of all: without leads, some order of the tasks leads to it."""
     best = problem.horizon
     for order in all_orders(problem):
         ranks = [order.index(i) for i in range(problem.size)]

@@ -40,7 +40,7 @@ def test_whatever_is_found_is_a_schedule(problem):
 
 
 @settings(max_examples=60)
-@given(problems(most=5))
+@given(problems(most=5, leads=()))
 def test_nothing_is_shorter_than_the_bound_nor_than_all_schedules(problem):
     best = shortest(problem)
     found = improve(problem, schedules=300)
@@ -49,7 +49,7 @@ def test_nothing_is_shorter_than_the_bound_nor_than_all_schedules(problem):
 
 
 @settings(max_examples=40)
-@given(problems(most=5))
+@given(problems(most=5, leads=()))
 def test_the_exact_search_proves_what_trying_everything_finds(problem):
     late = serial(problem, "priority")
     bound = lower_bound(problem)
@@ -58,6 +58,26 @@ def test_the_exact_search_proves_what_trying_everything_finds(problem):
     *_, (starts, bound) = proof.steps()
     assert bound == finish_of(problem, starts.tolist()) == shortest(problem)
     assert not broken(problem, starts.tolist())
+
+
+@settings(max_examples=40)
+@given(problems(most=5))
+def test_with_leads_the_exact_search_finds_nothing_worse_than_the_genetic_one(problem):
+    found = improve(problem, schedules=300)
+    assume(found.makespan > found.lower_bound)
+    *_, (starts, bound) = Proof(problem, found.starts, found.lower_bound, seconds=60).steps()
+    assert not broken(problem, starts.tolist())
+    assert bound == finish_of(problem, starts.tolist()) <= found.makespan
+
+
+def test_a_task_that_may_start_before_what_it_waits_for_is_placed_best_by_the_exact_search():
+    """The second task may start a period before the third, and must for the shortest schedule."""
+    problem = Problem(
+        durations=[0, 2, 1], arcs=[[2], [1], [-1]], demands=[[0], [1], [1]], capacities=[[0, 0, 0, 0, 0, 0, 1, 2]]
+    )  # fmt: skip
+    assert improve(problem, schedules=300).makespan == 9
+    found = improve(problem, seconds=60)
+    assert (found.makespan, found.proven) == (8, True)
 
 
 def test_the_search_beats_the_rules():

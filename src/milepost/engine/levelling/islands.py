@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from milepost.engine.levelling.generation import dates
+from milepost.engine.levelling.generation import by_period, dates, one_by_one
+from milepost.engine.levelling.problem import Problem
+from milepost.engine.levelling.shaping import shape_of
 
 if TYPE_CHECKING:
     from milepost.engine.kernels.breeding import Tribe
@@ -79,6 +81,16 @@ class Island:
     def is_over(self, target: int) -> bool:
         """Whether the target is reached or the budget spent."""
         return self.makespan <= target or self.schedules >= self.budget
+
+
+def load_kernels() -> None:
+    """Load the kernels, or compile them the first time on a machine, so that this is not counted as search."""
+    problem = Problem(np.ones(1, np.int64), np.empty((3, 0), np.int64), np.ones((1, 1), np.int64), np.ones(1, np.int64))
+    shape = shape_of(problem)
+    island = Island(shape, seed=1, number=0, budget=1)
+    for place in (one_by_one, by_period):
+        island.join(place(shape, np.zeros(1, np.int64)))
+    island.step(target=0)
 
 
 def steps(islands: Iterator[Island], threads: int, target: int) -> Generator[Island, None, None]:

@@ -33,7 +33,8 @@ class Problem:
         How many periods each task takes, without interruption.
     arcs : (3, m)
         Source, target and lag: the target starts at least that many periods after the source starts
-        (from finish to start: the source's duration). Lags below 0 are leads.
+        (from finish to start: the source's duration). Lags below 0 are leads; rules and genetic search place
+        a task only after what it waits for, so that with leads they may miss the shortest schedule.
     demands : (n, r)
         How much of each resource a task takes in each of its periods.
     capacities : (r,) or (r, T)

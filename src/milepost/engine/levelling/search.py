@@ -15,7 +15,7 @@ from milepost.engine.errors import Cancelled, OutOfRange
 from milepost.engine.levelling.bounds import lower_bound
 from milepost.engine.levelling.checking import check_schedule
 from milepost.engine.levelling.generation import RULES, by_period, one_by_one, ranks
-from milepost.engine.levelling.islands import Island, steps
+from milepost.engine.levelling.islands import Island, load_kernels, steps
 from milepost.engine.levelling.problem import Problem
 from milepost.engine.levelling.shaping import shape_of
 
@@ -136,6 +136,7 @@ class _Search:
 
     def __init__(self, problem: Problem, seed: int, threads: int, watch: Watch | None) -> None:
         self.problem, self.seed, self.threads, self.watch = problem, seed, threads, watch
+        load_kernels()
         self.began = time.perf_counter()
         self.shape = shape_of(problem)
         self.bound = lower_bound(problem)
