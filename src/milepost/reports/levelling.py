@@ -6,8 +6,6 @@ from milepost.engine.levelling import Levelling, Move
 from milepost.engine.plan import Plan
 from milepost.reports.formatting import format_date, format_days, format_share, readable_dates
 
-_ORDINARY = "when what is due first always comes first"
-
 
 def headline(levelling: Levelling, plan: Plan) -> str:
     """Return what levelling came to, and how sure that is."""
@@ -16,8 +14,9 @@ def headline(levelling: Levelling, plan: Plan) -> str:
     sooner = levelling.makespan_before - levelling.makespan
     done = f"Within what there is of everybody, the plan is done on {format_date(levelling.finish)}"
     if not sooner:
-        return f"{done}, as {_ORDINARY}. {_bound(levelling, plan)}"
-    told = f"{done}: {_days(sooner, plan)} sooner than {_ORDINARY} ({format_date(levelling.before)})."
+        return f"{done}; no order was found that beats taking what is due first. {_bound(levelling, plan)}"
+    before = f"than when what is due first always comes first ({format_date(levelling.before)})"
+    told = f"{done}: {_days(sooner, plan)} sooner {before}."
     return f"{told} {_judged(levelling, plan)} {_bound(levelling, plan)}"
 
 
