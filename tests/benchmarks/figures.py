@@ -15,7 +15,7 @@ from tests.benchmarks.bench_dates import DATA_VARIABLE
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 DOCUMENT = ROOT / "docs" / "reference" / "figures.md"
-ORDER = ("dates", "passes", "simulation", "live", "levelling", "taskjuggler", "startup")
+ORDER = ("dates", "passes", "simulation", "live", "limits", "levelling", "taskjuggler", "startup")
 LIMIT = 1800  # seconds for one benchmark
 _INTRODUCTION = """# Figures: how fast, how large, how right
 

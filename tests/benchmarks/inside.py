@@ -8,6 +8,7 @@ import numpy as np
 
 from milepost.engine import Plan, Simulation
 from milepost.engine.codes import EARLY_FINISH, NONE
+from milepost.engine.limits import run_limited
 from milepost.engine.network import Network, compile_plan
 from milepost.engine.passes import run_passes
 from milepost.engine.simulation.course import Field, as_it_may_go, field_of
@@ -18,7 +19,17 @@ from milepost.engine.simulation.runner import Counts, padded, run_field
 
 Runner = Callable[[Field, Chances, int], Counts]
 
-__all__ = ["Network", "Runner", "both_passes", "compile_plan", "run_field", "run_passes", "run_plain", "simulated_by"]
+__all__ = [
+    "Network",
+    "Runner",
+    "both_passes",
+    "compile_plan",
+    "run_field",
+    "run_limited",
+    "run_passes",
+    "run_plain",
+    "simulated_by",
+]
 
 
 def simulated_by(runner: Runner, plan: Plan, runs: int) -> Simulation:

@@ -284,12 +284,21 @@ def link_starts(course: Course, block: Block, e: int, i: int, space: Space, foun
     elif share == 0:
         move_lanes(course.clocks, clock, base, course.links[LAG, e], to_finish, space, found)
     else:
-        for lane in range(LANES):
-            minutes = longest_lane(course, p, block.minutes[course.nodes[MINUTES_ROW, p], lane])
-            lag = (minutes * share + WHOLE // 2) // WHOLE
-            found[lane] = min(max(lagged(course.clocks, clock, base[lane], lag, to_finish), -FAR), FAR)
+        share_lanes(course, block, e, base, to_finish, found)
     if to_finish:
         back_lanes(course, i, block.minutes[course.nodes[MINUTES_ROW, i]], space, found)
+
+
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+def share_lanes(course: Course, block: Block, e: int, base: Ints, to_finish: bool, found: Ints) -> None:
+    """Fill `found` with `base` moved by the lag of link `e` that is a share of its predecessor's duration."""
+    p = course.links[SOURCE, e]
+    for lane in range(LANES):
+        minutes = longest_lane(course, p, block.minutes[course.nodes[MINUTES_ROW, p], lane])
+        lag = (minutes * course.links[SHARE, e] + WHOLE // 2) // WHOLE
+        found[lane] = min(
+            max(lagged(course.clocks, course.links[LINK_CLOCK, e], base[lane], lag, to_finish), -FAR), FAR
+        )
 
 
 @njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
@@ -352,7 +361,7 @@ def back_from(course: Course, i: int, minutes: int, finish: int) -> int:
     return finish if start == FAR else max(start, -FAR)
 
 
-@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False, inline="always")
 def leg_minutes(course: Course, first: int, leg: int, minutes: int) -> int:
     """Return the minutes of a leg, with its delay, when the first leg of its node takes `minutes`."""
     base = max(1, course.legs[LEG_MINUTES, first])
@@ -396,11 +405,14 @@ def place_simple(course: Course, i: int, minutes: Ints, space: Space, finish: In
 
 
 @njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+def rested(clocks: Clocks, c: int, t: int, at_start: bool) -> int:
+    """Return where a milestone sits from `t` on: where work can start, or at the end of a period too."""
+    return snapped(clocks, c, t) if at_start else touched(clocks, c, t)
+
+
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def snapped_lane(course: Course, i: int, minutes: int, t: int) -> int:
-    """Return the first minute from `t` on at which node `i` can start in one lane."""
-    if minutes == 0:
-        c = course.nodes[CLOCK, i]
-        return snapped(course.clocks, c, t) if course.nodes[MODE, i] == START else touched(course.clocks, c, t)
+    """Return the first minute from `t` on at which node `i` can start work in one lane."""
     a = course.nodes[LEG_AT, i]
     start = FAR
     for leg in range(a, course.nodes[LEG_END, i]):
@@ -409,16 +421,21 @@ def snapped_lane(course: Course, i: int, minutes: int, t: int) -> int:
     return start
 
 
-@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False, inline="always")
 def place_lane(course: Course, i: int, minutes: int, t: int) -> tuple[int, int]:
     """Return start and finish of node `i` in one lane, by its bound `t`."""
     nodes = course.nodes
-    a, end = nodes[LEG_AT, i], nodes[LEG_END, i]
+    a, end, delay = nodes[LEG_AT, i], nodes[LEG_END, i], nodes[DELAY, i]
     if nodes[FLOOR_FINISH, i] > -FAR:
         t = max(t, back_from(course, i, minutes, nodes[FLOOR_FINISH, i]))
+    if minutes == 0:
+        c, at_start = nodes[CLOCK, i], nodes[MODE, i] == START
+        t = rested(course.clocks, c, t, at_start)
+        t = min(rested(course.clocks, c, t + delay, at_start) if delay > 0 else t, FAR)
+        return t, t
     start = snapped_lane(course, i, minutes, t)
-    if nodes[DELAY, i] > 0:
-        start = snapped_lane(course, i, minutes, start + nodes[DELAY, i])
+    if delay > 0:
+        start = snapped_lane(course, i, minutes, start + delay)
     finish = start
     for leg in range(a, end):
         c = course.legs[LEG_CLOCK, leg]

@@ -245,7 +245,7 @@ def known(net: Net, early: Table, i: int) -> None:
         early[EARLY_FINISH, i] = finish_from(net, i, begun)
 
 
-@njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+@njit(cache=True, nogil=True, error_model="numpy", _nrt=False, inline="always")
 def settle(net: Net, early: Table, i: int, late_start: int) -> None:
     """Fill the early dates of node `i` once those that it waits for have theirs."""
     state = net.nodes[STATE, i]
