@@ -485,6 +485,8 @@ class Tally(NamedTuple):
         In ten-thousandths of a minor currency unit; fixed costs and effects are already in.
     kept : int32
         Finishes of single runs: node `i` keeps its first ``keep[i]`` runs from ``keep_at[i]`` on.
+    last : (n,) uint8
+        Which nodes may finish last: those that nothing follows at once.
     critical : (n,) int64
         In how many runs each node drove the finish.
     sums : (3, m) float64
@@ -496,6 +498,7 @@ class Tally(NamedTuple):
     kept: Ints
     keep_at: npt.NDArray[np.int64]
     keep: npt.NDArray[np.int64]
+    last: npt.NDArray[np.uint8]
     critical: npt.NDArray[np.int64]
     sums: npt.NDArray[np.float64]
 
@@ -538,10 +541,11 @@ def count_node(
 ) -> None:
     """Count one node of a block: the latest finish, its own finishes, its cost."""
     row, node = block.finish[i], np.int32(i)
-    for lane in range(LANES):
-        end[lane] = node if row[lane] >= last[lane] else end[lane]
-    for lane in range(LANES):
-        last[lane] = max(row[lane], last[lane])
+    if tally.last[i]:
+        for lane in range(LANES):
+            end[lane] = node if row[lane] >= last[lane] else end[lane]
+        for lane in range(LANES):
+            last[lane] = max(row[lane], last[lane])
     if first < tally.keep[i]:
         at = tally.keep_at[i] + first
         copy_row(row, tally.kept[at : at + LANES])

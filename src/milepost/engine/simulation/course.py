@@ -25,11 +25,13 @@ from milepost.engine.codes import (
     FIXED,
     FLOOR_FINISH,
     FLOOR_START,
+    FS,
     KIND,
     LEG_AT,
     LEG_DELAY,
     LEG_END,
     LEG_MINUTES,
+    LINK_CLOCK,
     MINUTES_ROW,
     MODE,
     NODE_ROWS,
@@ -206,6 +208,15 @@ def _live_links(network: Network) -> tuple[Ints, Ints]:
 def starts_of(keys: Ints, size: int) -> Ints:
     """Return where the entries of each of `size` keys begin, and where the last ends; the keys are sorted."""
     return np.concatenate(([0], np.cumsum(np.bincount(keys, minlength=size)))).astype(np.int32)
+
+
+def may_end(field: Field) -> npt.NDArray[np.uint8]:
+    """Return which nodes may finish last: those that nothing follows finish-to-start without lag."""
+    course = field.course
+    last = np.ones(course.nodes.shape[1], np.uint8)
+    plain = (course.links[TYPE] == FS) & (course.links[LINK_CLOCK] < 0)
+    last[course.links[SOURCE, plain]] = 0
+    return last
 
 
 def _mark_rows(nodes: Ints, links: Ints, rates: npt.NDArray[np.int64]) -> int:

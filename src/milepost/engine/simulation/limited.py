@@ -45,7 +45,7 @@ class LimitedRuns:
             scratch.block, scratch.space, scratch.stage = new_block(self.field), new_space(), self._new_stage()
         stage = scratch.stage._replace(waited=np.zeros_like(scratch.stage.waited))
         tally = Tally(
-            counts.finish, counts.cost, counts.kept, counts.keep_at, counts.keep,
+            counts.finish, counts.cost, counts.kept, counts.keep_at, counts.keep, counts.last,
             np.zeros_like(counts.critical), np.zeros_like(counts.sums),
         )  # fmt: skip
         frame = np.array([first, last, counts.runs, *reference_of(self.field)], np.int64)

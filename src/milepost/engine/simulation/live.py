@@ -12,12 +12,12 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from milepost.engine.codes import FS, LANES, LINK_CLOCK, MINUTES_ROW, SOURCE, TYPE
+from milepost.engine.codes import LANES, MINUTES_ROW
 from milepost.engine.costs import COST_UNIT
 from milepost.engine.network import compile_plan
 from milepost.engine.plan import Plan
 from milepost.engine.results import Distribution
-from milepost.engine.simulation.course import Field, as_it_may_go, field_of
+from milepost.engine.simulation.course import as_it_may_go, field_of, may_end
 from milepost.engine.simulation.luck import chances_of, in_force
 from milepost.engine.simulation.outcomes import response_cost
 from milepost.engine.simulation.patching import SPARE, Patch, patch_of
@@ -158,17 +158,8 @@ class LivePlan:
     def _finishes(self) -> npt.NDArray[np.int32]:
         from milepost.engine.kernels.relay import latest_of
 
-        ends = _ends(self._field)
+        ends = np.flatnonzero(may_end(self._field)).astype(np.int32)
         latest = np.empty((len(self._blocks), LANES), np.int32)
         for row, block in zip(latest, self._blocks):
             latest_of(block, ends, row)
         return latest.ravel()
-
-
-def _ends(field: Field) -> npt.NDArray[np.int32]:
-    """Return the nodes that may finish last: those that nothing follows finish-to-start without lag."""
-    course = field.course
-    followed = np.zeros(course.nodes.shape[1], np.bool_)
-    plain = (course.links[TYPE] == FS) & (course.links[LINK_CLOCK] < 0)
-    followed[course.links[SOURCE, plain]] = True
-    return np.flatnonzero(~followed).astype(np.int32)

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from milepost.engine.codes import DONE_WITH, LANES, MINUTES_ROW, MODE
-from milepost.engine.simulation.course import Field
+from milepost.engine.simulation.course import Field, may_end
 from milepost.engine.simulation.luck import Chances
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Counts:
     """What the runs of a field came to.
 
     `finish` and `cost` have an entry a run; `kept` the finishes of node `i` in its first ``keep[i]`` runs,
-    from ``keep_at[i]`` on; `critical` and `sums` are as in the kernels' tally.
+    from ``keep_at[i]`` on; `last`, `critical` and `sums` are as in the kernels' tally.
     """
 
     field: Field
@@ -42,6 +42,7 @@ class Counts:
     kept: npt.NDArray[np.int32]
     keep_at: Longs
     keep: Longs
+    last: npt.NDArray[np.uint8]
     critical: Longs
     sums: npt.NDArray[np.float64]
 
@@ -99,6 +100,7 @@ def empty_counts(field: Field, chances: Chances, runs: int) -> Counts:
         kept=np.empty(int(keep.sum()), np.int32),
         keep_at=np.asarray(np.cumsum(keep) - keep, np.int64),
         keep=keep,
+        last=may_end(field),
         critical=np.zeros(len(keep), np.int64),
         sums=np.zeros((3, len(field.drawn)), np.float64),
     )
@@ -123,7 +125,7 @@ def _run_chunk(counts: Counts, scratch: local, first: int, last: int) -> tuple[L
     if not hasattr(scratch, "block"):
         scratch.block, scratch.space = new_block(field), new_space()
     tally = lanes.Tally(
-        counts.finish, counts.cost, counts.kept, counts.keep_at, counts.keep,
+        counts.finish, counts.cost, counts.kept, counts.keep_at, counts.keep, counts.last,
         np.zeros_like(counts.critical), np.zeros_like(counts.sums),
     )  # fmt: skip
     bounds = np.array([first, last, counts.runs, *reference_of(field)], np.int64)
