@@ -223,6 +223,13 @@ def test_who_asks_for_more_than_there_is_gets_all_there_is():
     assert "Tasks that ask for more of Ana than there is get all there is." in result.assumptions
 
 
+def test_work_for_somebody_who_never_comes_back_is_told():
+    away = replace(ANA, availability=(Availability(jan(6), 0.0),))
+    told = "Work left when Ana runs out for good is done all the same."
+    assert told in simulate(staffed("a 2 ana", people=(away,)), runs=10, limited=SERIAL).assumptions
+    assert told not in simulate(staffed("a 2 ana"), runs=10, limited=SERIAL).assumptions
+
+
 def test_why_a_task_waits_is_told_with_who_and_for_what():
     dates = schedule(staffed("a 2 ana", "b 1 ana", "c 9", links=chain("b", "c")), limited=SERIAL)
     assert dates["a"].driver.kind == "resource"

@@ -48,6 +48,11 @@ def _limits(crew: LimitedRuns) -> list[str]:
     over = sorted({names[assignment.resource] for assignment in crew.limits.overasked})
     if over:
         found.append(f"Tasks that ask for more of {', '.join(over[:5])} than there is get all there is.")
+    needs = crew.limits.crew
+    lasting = needs.available[needs.step_at[1:] - 1]
+    gone = {crew.limits.resources[int(r)].name for r in needs.resource[needs.units > lasting[needs.resource]]}
+    if gone:
+        found.append(f"Work left when {', '.join(sorted(gone)[:5])} runs out for good is done all the same.")
     return found
 
 
